@@ -1,0 +1,33 @@
+package io.sallyport.core.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.ObjectRef;
+
+/**
+ * What the API server asks, as far as we look at it ({@code admission.k8s.io/v1 AdmissionReview.request}).
+ *
+ * @param uid       the request's id, echoed in the answer
+ * @param operation what is about to happen
+ * @param target    the object it happens to; on DELETE of a collection its name is taken from the old object
+ * @param object    the new object; missing on DELETE
+ * @param oldObject the stored object; missing on CREATE
+ * @param dryRun    true if nothing will be stored whatever we say
+ * @param username  who asks
+ */
+public record AdmissionRequest(
+        String uid,
+        Operation operation,
+        ObjectRef target,
+        JsonNode object,
+        JsonNode oldObject,
+        boolean dryRun,
+        String username) {
+
+    /** The operations of admission control. */
+    public enum Operation {
+        CREATE,
+        UPDATE,
+        DELETE,
+        CONNECT
+    }
+}

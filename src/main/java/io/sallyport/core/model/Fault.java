@@ -1,0 +1,17 @@
+package io.sallyport.core.model;
+
+/**
+ * One thing that is wrong with what somebody asked for, and the way forward.
+ *
+ * @param path    where it stands, such as {@code metadata.annotations[sallyport.io/callers]}
+ * @param problem what is wrong there, in words that follow the path: {@code is "yes"}
+ * @param fix     what to do instead, as an imperative
+ */
+public record Fault(String path, String problem, String fix) {
+
+    /** One sentence, without a line break: path, problem, and the fix. */
+    @Override
+    public String toString() {
+        return path + " " + problem + ": " + fix;
+    }
+}
