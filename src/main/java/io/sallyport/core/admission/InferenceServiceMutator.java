@@ -1,0 +1,94 @@
+package io.sallyport.core.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.CompanionPlanner;
+import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges what an InferenceService asks for, and stamps where it will answer. It writes nothing anywhere else. */
+public final class InferenceServiceMutator {
+    private final ExposureSettings settings;
+
+    public InferenceServiceMutator(ExposureSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The answer to a CREATE or UPDATE of an InferenceService; other operations are allowed. */
+    public AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
+        return switch (request.operation()) {
+            case CREATE, UPDATE -> judged(request, cluster);
+            case DELETE, CONNECT -> AdmissionDecision.allowed();
+        };
+    }
+
+    private AdmissionDecision judged(AdmissionRequest request, ClusterSnapshot cluster) {
+        JsonNode object = named(request);
+        return switch (read(object, cluster)) {
+            case Exposure.Closed(String reason) ->
+                JsonPatch.between(request.object(), stamped(request.object(), Optional.empty()), closing(request, reason));
+            case Exposure.Refused(List<Fault> faults) -> refused(request, cluster, faults);
+            case Exposure.Asked asked -> {
+                String url = settings.urlOf(asked.service().namespace(), asked.service().name());
+                yield JsonPatch.between(
+                        request.object(), stamped(request.object(), Optional.of(url)), opening(asked, url, cluster));
+            }
+        };
+    }
+
+    /** On CREATE the object itself may not name its namespace; the request always does. */
+    private static JsonNode named(AdmissionRequest request) {
+        ObjectNode object = request.object().deepCopy();
+        object.withObject("/metadata").put("namespace", request.target().namespace()).put("name", request.target().name());
+        return object;
+    }
+
+    private Exposure read(JsonNode object, ClusterSnapshot cluster) {
+        return Exposure.of(InferenceService.from(object, cluster.defaultMode()), settings, cluster.now());
+    }
+
+    /** Faults that were there before do not stop an update: KServe itself has to be able to go on. */
+    private AdmissionDecision refused(AdmissionRequest request, ClusterSnapshot cluster, List<Fault> faults) {
+        boolean old = request.operation() == AdmissionRequest.Operation.UPDATE
+                && read(request.oldObject(), cluster) instanceof Exposure.Refused(List<Fault> before)
+                && before.containsAll(faults);
+        if (!old) {
+            return new AdmissionDecision.Denied(faults);
+        }
+        List<String> warnings = faults.stream().map(fault -> "not exposed: " + fault).toList();
+        return JsonPatch.between(request.object(), stamped(request.object(), Optional.empty()), warnings);
+    }
+
+    private static JsonNode stamped(JsonNode object, Optional<String> url) {
+        JsonNode annotations = object.path("metadata").path("annotations");
+        if (url.isEmpty() && !annotations.has(Names.URL)) {
+            return object;
+        }
+        ObjectNode changed = object.deepCopy();
+        ObjectNode target = changed.withObject("/metadata").withObject("/annotations");
+        url.ifPresentOrElse(value -> target.put(Names.URL, value), () -> target.remove(Names.URL));
+        return changed;
+    }
+
+    private static List<String> opening(Exposure.Asked asked, String url, ClusterSnapshot cluster) {
+        List<String> warnings = new ArrayList<>();
+        warnings.add("the model will answer at " + url);
+        warnings.add("callers: " + asked.callers().described()
+                + asked.until().map(until -> ", until " + until).orElse(""));
+        CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
+        return warnings;
+    }
+
+    private List<String> closing(AdmissionRequest request, String reason) {
+        boolean wasOpen = "true".equals(
+                request.oldObject().path("metadata").path("labels").path(settings.label()).asText());
+        boolean asks = request.object().path("metadata").path("labels").has(settings.label());
+        return wasOpen || asks ? List.of("the model is not reachable from outside: " + reason) : List.of();
+    }
+}

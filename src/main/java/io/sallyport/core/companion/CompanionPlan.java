@@ -1,0 +1,14 @@
+package io.sallyport.core.companion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What a model that asks to be exposed gets. */
+public sealed interface CompanionPlan {
+
+    /** These objects, in the order they have to be written. */
+    record Companions(List<JsonNode> objects) implements CompanionPlan {}
+
+    /** Nothing yet; every reason why not. */
+    record Waiting(List<String> reasons) implements CompanionPlan {}
+}

@@ -1,0 +1,49 @@
+package io.sallyport.core.companion;
+
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/**
+ * Where the gateway sends a call.
+ *
+ * @param host        of a Service
+ * @param port        always stated: without it Istio takes the gateway's own port where the Service has several
+ * @param virtualHost the Host header that the next gateway routes by; empty where there is none
+ */
+record Destination(String host, int port, Optional<String> virtualHost) {
+    private static final int HTTP = 80;
+
+    /**
+     * Of a model that KServe has given an address, or of a file that has no status yet.
+     *
+     * @return empty if the address is not a Service of the model's own namespace; it is then not followed
+     */
+    static Optional<Destination> of(InferenceService service, ExposureSettings settings) {
+        String domain = "." + service.namespace() + ".svc." + settings.clusterDomain();
+        String fallback = service.mode() == DeploymentMode.STANDARD
+                ? service.name() + "-" + service.component() + domain
+                : service.name() + domain;
+        URI address = parsed(service.address().orElse("http://" + fallback));
+        String host = Optional.ofNullable(address.getHost()).orElse("");
+        String label = host.endsWith(domain) ? host.substring(0, host.length() - domain.length()) : "";
+        if (!label.equals(service.name()) && !label.startsWith(service.name() + "-")) {
+            return Optional.empty();
+        }
+        if (service.mode() == DeploymentMode.KNATIVE) {
+            return Optional.of(new Destination(settings.kserve().knativeGateway(), HTTP, Optional.of(host)));
+        }
+        return Optional.of(new Destination(host, address.getPort() < 0 ? HTTP : address.getPort(), Optional.empty()));
+    }
+
+    private static URI parsed(String address) {
+        try {
+            return new URI(address);
+        } catch (URISyntaxException e) {
+            return URI.create("");
+        }
+    }
+}

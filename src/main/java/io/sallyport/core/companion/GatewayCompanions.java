@@ -1,0 +1,99 @@
+package io.sallyport.core.companion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The small fixed set in the gateway's namespace, in the order it has to be written: what locks before what opens. */
+public final class GatewayCompanions {
+    /** RequestAuthentication: whose tokens are good. */
+    public static final String TOKENS = "sallyport-tokens";
+    /** DENY: nobody without a token under the prefix. */
+    public static final String GUARD = "sallyport-guard";
+    /** DENY: no token for another audience under the prefix. */
+    public static final String AUDIENCE = "sallyport-audience";
+    /** DENY: no token of this issuer anywhere else. */
+    public static final String CONFINE = "sallyport-confine";
+
+    private final ExposureSettings settings;
+
+    public GatewayCompanions(ExposureSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * @param issuer      whose tokens are good; empty while it is unknown, which leaves only the guard
+     * @param jwks        its keys; empty while they are unknown, which leaves the RequestAuthentication out
+     * @param foreignRule true if somebody else already taught the gateway this issuer: their rule is left alone, and
+     *                    since they let its tokens in elsewhere before us, those are not confined
+     */
+    public List<JsonNode> desired(Optional<String> issuer, String jwks, boolean foreignRule) {
+        List<JsonNode> objects = new ArrayList<>();
+        if (settings.createGuard()) {
+            objects.add(guard());
+        }
+        issuer.ifPresent(name -> {
+            if (!settings.tokens().audiences().isEmpty()) {
+                objects.add(audience(name));
+            }
+            if (settings.tokens().confine() && !foreignRule) {
+                objects.add(confine(name));
+            }
+            boolean keysKnown = settings.tokens().jwksUri().isPresent() || !jwks.isEmpty();
+            if (!foreignRule && keysKnown) {
+                objects.add(new RequestAuthenticationCompanion(settings, name, jwks).forGateway());
+            }
+        });
+        return objects;
+    }
+
+    /** It holds whatever happens to Kubeflow's require-jwt. */
+    public JsonNode guard() {
+        return deny(GUARD, Json.object(
+                "from", from("notRequestPrincipals", "*"),
+                "to", to("paths")));
+    }
+
+    private JsonNode audience(String issuer) {
+        return deny(AUDIENCE, Json.object(
+                "from", from("requestPrincipals", issuer + "/*"),
+                "to", to("paths"),
+                "when", Json.array(Json.object(
+                        "key", "request.auth.claims[aud]",
+                        "notValues", settings.tokens().audiences()))));
+    }
+
+    /** Otherwise a token minted for a model would open notebooks and pipelines. */
+    private JsonNode confine(String issuer) {
+        return deny(CONFINE, Json.object(
+                "from", from("requestPrincipals", issuer + "/*"),
+                "to", to("notPaths")));
+    }
+
+    private JsonNode deny(String name, ObjectNode rule) {
+        return Json.object(
+                "apiVersion", Names.SECURITY_API,
+                "kind", "AuthorizationPolicy",
+                "metadata", Ownership.metadata(settings.gateway().namespace(), name),
+                "spec", Json.object(
+                        "action", "DENY",
+                        "selector", Json.object(
+                                "matchLabels", RequestAuthenticationCompanion.sorted(settings.gateway().selector())),
+                        "rules", Json.array(rule)));
+    }
+
+    private static ArrayNode from(String field, String principal) {
+        return Json.array(Json.object("source", Json.object(field, Json.array(principal))));
+    }
+
+    private ArrayNode to(String field) {
+        return Json.array(Json.object(
+                "operation", Json.object(field, Json.array(settings.prefix(), settings.prefix() + "/*"))));
+    }
+}

@@ -1,0 +1,23 @@
+package io.sallyport.core.companion;
+
+import io.sallyport.core.policy.Lock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What companions need to know of the gateway.
+ *
+ * @param issuer     whose tokens are good; empty until it has been discovered
+ * @param jwks       the issuer's public keys, as JSON; empty until they have been read, or where a jwksUri is set
+ * @param lock       whether token-less requests are denied
+ * @param keys       true if the gateway verifies tokens of the issuer
+ * @param principals mTLS identities of the gateway's Pods, sorted
+ * @param secondJwt  true if the cluster-local gateway also wants a token
+ */
+public record GatewayState(
+        Optional<String> issuer, String jwks, Lock lock, boolean keys, List<String> principals, boolean secondJwt) {
+
+    public GatewayState {
+        principals = List.copyOf(principals);
+    }
+}

@@ -1,0 +1,136 @@
+package io.sallyport.core.companion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.PublicPaths.Call;
+import io.sallyport.core.companion.PublicPaths.Endpoint;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.Names;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way in: routes for allowed callers on exact paths, then answers for everybody and everything else. */
+final class VirtualServiceCompanion {
+    private static final String ISSUER_CLAIM = "@request.auth.claims.iss";
+    private static final String SUBJECT_CLAIM = "@request.auth.claims.sub";
+
+    private final Exposure.Asked asked;
+    private final InferenceService service;
+    private final ExposureSettings settings;
+    private final String issuer;
+    private final String base;
+
+    VirtualServiceCompanion(Exposure.Asked asked, ExposureSettings settings, String issuer) {
+        this.asked = asked;
+        this.service = asked.service();
+        this.settings = settings;
+        this.issuer = issuer;
+        this.base = settings.path(service.namespace(), service.name());
+    }
+
+    /** @param forwardToken whether the next hop still needs the caller's token */
+    JsonNode desired(Destination destination, List<Endpoint> endpoints, boolean forwardToken) {
+        ArrayNode http = Json.array();
+        endpoints.forEach(endpoint -> http.add(route(endpoint, destination, forwardToken)));
+        http.add(noSuchPath(endpoints));
+        http.add(notAllowed());
+        return Json.object(
+                "apiVersion", Names.NETWORKING_API,
+                "kind", "VirtualService",
+                "metadata", Ownership.metadata(service, Names.companion(service.name())),
+                "spec", Json.object(
+                        "gateways", Json.array(settings.gateway().name()),
+                        "hosts", Json.array(settings.gateway().hosts()),
+                        // Named explicitly, so that the gateway places it before public routes and no sidecar learns it.
+                        "exportTo", Json.array(settings.gateway().namespace()),
+                        "http", http));
+    }
+
+    private ObjectNode route(Endpoint endpoint, Destination destination, boolean forwardToken) {
+        ArrayNode matches = Json.array();
+        for (Call call : endpoint.calls()) {
+            for (ObjectNode claims : callerClaims()) {
+                matches.add(Json.object(
+                        "uri", Json.object("exact", call.path()),
+                        "method", Json.object("exact", call.method()),
+                        "headers", claims));
+            }
+        }
+        Duration timeout = service.server().timeout().orElse(settings.routeTimeout());
+        return Json.object(
+                "match", matches,
+                "rewrite", Json.object("uri", endpoint.serverPath()),
+                "route", Json.array(Json.object(
+                        "destination", Json.object(
+                                "host", destination.host(),
+                                "port", Json.object("number", destination.port())),
+                        "headers", requestHeaders(destination, forwardToken))),
+                "timeout", timeout.toSeconds() + "s",
+                // A prediction may not be safe to repeat.
+                "retries", Json.object("attempts", 0));
+    }
+
+    private static JsonNode requestHeaders(Destination destination, boolean forwardToken) {
+        ObjectNode request = Json.object(
+                "set", destination.virtualHost().<JsonNode>map(host -> Json.object("Host", host)).orElse(Json.none()),
+                "remove", forwardToken ? Json.none() : Json.array("authorization"));
+        return request.isEmpty() ? Json.none() : Json.object("request", request);
+    }
+
+    /** One set of conditions for each allowed caller; the claims are those of the token the gateway verified. */
+    private List<ObjectNode> callerClaims() {
+        return asked.callers().allowed().stream().map(this::claims).toList();
+    }
+
+    private ObjectNode claims(Callers.Caller caller) {
+        String subject = "system:serviceaccount:";
+        JsonNode condition = switch (caller) {
+            case Callers.Caller.Anyone() -> Json.object("prefix", subject);
+            case Callers.Caller.Namespace(String name) -> Json.object("prefix", subject + name + ":");
+            case Callers.Caller.Account(String namespace, String name) ->
+                    Json.object("exact", subject + namespace + ":" + name);
+        };
+        return Json.object(ISSUER_CLAIM, Json.object("exact", issuer), SUBJECT_CLAIM, condition);
+    }
+
+    private ObjectNode noSuchPath(List<Endpoint> endpoints) {
+        List<JsonNode> matches = new ArrayList<>();
+        for (ObjectNode claims : callerClaims()) {
+            tree().forEach(uri -> matches.add(Json.object("uri", uri, "headers", claims)));
+        }
+        List<String> calls = endpoints.stream()
+                .flatMap(endpoint -> endpoint.calls().stream())
+                .map(Call::toString)
+                .toList();
+        return answer(matches, 404, Json.object(
+                "error", "this model does not answer to that method and path",
+                "paths", calls));
+    }
+
+    private ObjectNode notAllowed() {
+        List<JsonNode> matches = tree().stream().<JsonNode>map(uri -> Json.object("uri", uri)).toList();
+        String model = service.namespace() + "/" + service.name();
+        return answer(matches, 403, Json.object(
+                "error", "this ServiceAccount may not call the model " + model,
+                "hint", "its owner can list callers in the annotation " + Names.CALLERS + " of the InferenceService"));
+    }
+
+    private List<ObjectNode> tree() {
+        return List.of(Json.object("exact", base), Json.object("prefix", base + "/"));
+    }
+
+    private static ObjectNode answer(List<JsonNode> matches, int status, ObjectNode body) {
+        return Json.object(
+                "match", matches,
+                "directResponse", Json.object(
+                        "status", status,
+                        "body", Json.object("string", body.toString())),
+                "headers", Json.object(
+                        "response", Json.object(
+                                "set", Json.object("content-type", "application/json"))));
+    }
+}

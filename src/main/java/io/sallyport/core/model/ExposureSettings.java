@@ -1,0 +1,121 @@
+package io.sallyport.core.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings that decide what is exposed and how; {@link #DEFAULTS} is what an empty settings file means.
+ *
+ * @param label         key of the label that asks for exposure
+ * @param prefix        first part of every public path, such as {@code /kfserving}
+ * @param url           base of the URLs shown to people; empty means the gateway's Service
+ * @param clusterDomain DNS suffix of Services
+ * @param trustDomain   of the mesh's identities
+ */
+public record ExposureSettings(
+        String label,
+        String prefix,
+        Optional<String> url,
+        String clusterDomain,
+        String trustDomain,
+        Gateway gateway,
+        Policies policies,
+        Tokens tokens,
+        boolean createGuard,
+        ExemptionScope exemption,
+        boolean lockPods,
+        Duration routeTimeout,
+        KServe kserve) {
+
+    /**
+     * The ingress gateway.
+     *
+     * @param name      Istio Gateway that routes bind to, {@code namespace/name}
+     * @param namespace where its Pods run and its policies live
+     * @param service   its Service; only used in URLs shown to people
+     * @param selector  labels of its Pods
+     * @param hosts     hosts that our routes answer for
+     */
+    public record Gateway(
+            String name, String namespace, String service, Map<String, String> selector, List<String> hosts) {}
+
+    /** Names of Kubeflow's policies in the gateway's namespace. */
+    public record Policies(String requireJwt, String oauth2Proxy) {}
+
+    /**
+     * Whose tokens are good.
+     *
+     * @param issuer       empty means the API server's own
+     * @param audiences    a token must name one of them; empty means not checked
+     * @param jwksUri      where the gateway fetches keys; empty means we write them in
+     * @param confine      tokens of this issuer are refused outside the prefix
+     * @param forward      the model sees the caller's token
+     * @param claimHeaders header by claim, for what stands behind the gateway
+     */
+    public record Tokens(
+            Optional<String> issuer,
+            List<String> audiences,
+            Optional<String> jwksUri,
+            boolean confine,
+            boolean forward,
+            Map<String, String> claimHeaders) {}
+
+    /** How the public paths are kept away from the sign-in page. */
+    public enum ExemptionScope {
+        PREFIX,
+        MODEL,
+        NONE
+    }
+
+    /**
+     * How KServe is installed.
+     *
+     * @param namespace          holds its ConfigMap {@code inferenceservice-config}
+     * @param knativeGateway     host of the cluster-local gateway's Service
+     * @param activatorPrincipal identity that Knative's activator calls models with
+     */
+    public record KServe(String namespace, String knativeGateway, String activatorPrincipal) {}
+
+    public static final ExposureSettings DEFAULTS = new ExposureSettings(
+            "expose-external",
+            "/kfserving",
+            Optional.empty(),
+            "cluster.local",
+            "cluster.local",
+            new Gateway(
+                    "kubeflow/kubeflow-gateway",
+                    "istio-system",
+                    "istio-ingressgateway",
+                    Map.of("app", "istio-ingressgateway"),
+                    List.of("*")),
+            new Policies("istio-ingressgateway-require-jwt", "istio-ingressgateway-oauth2-proxy"),
+            new Tokens(
+                    Optional.empty(),
+                    List.of("istio-ingressgateway.istio-system.svc.cluster.local"),
+                    Optional.empty(),
+                    true,
+                    false,
+                    Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups")),
+            true,
+            ExemptionScope.PREFIX,
+            false,
+            Duration.ofSeconds(300),
+            new KServe(
+                    "kubeflow",
+                    "knative-local-gateway.istio-system.svc.cluster.local",
+                    "cluster.local/ns/knative-serving/sa/activator"));
+
+    /** The public path of a model, which is also the prefix of everything below it. */
+    public String path(String namespace, String model) {
+        return prefix + "/" + namespace + "/" + model;
+    }
+
+    /** The URL shown to people. */
+    public String urlOf(String namespace, String model) {
+        String base = url.orElseGet(
+                () -> "http://" + gateway.service() + "." + gateway.namespace() + ".svc." + clusterDomain);
+        return base + path(namespace, model);
+    }
+}

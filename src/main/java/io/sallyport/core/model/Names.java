@@ -1,0 +1,33 @@
+package io.sallyport.core.model;
+
+/** Names that we write on objects and look for on them. */
+public final class Names {
+    /** The field manager of everything we apply, and the value of {@link #MANAGED_BY}. */
+    public static final String SALLYPORT = "sallyport";
+
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    /** On a companion: the InferenceService it belongs to. */
+    public static final String MODEL_LABEL = "sallyport.io/inference-service";
+
+    /** Where the model answers; written by the webhook. */
+    public static final String URL = "sallyport.io/url";
+    /** Who may call; written by the model's owner. */
+    public static final String CALLERS = "sallyport.io/callers";
+    /** Which protocol the model speaks; written by the model's owner. */
+    public static final String PROTOCOL = "sallyport.io/protocol";
+    /** When the door shuts by itself; written by the model's owner. */
+    public static final String UNTIL = "sallyport.io/until";
+    /** On the shared oauth2-proxy policy: the entries that we added, as a JSON list. */
+    public static final String EXEMPTED = "sallyport.io/exempted";
+
+    public static final String SECURITY_API = "security.istio.io/v1";
+    public static final String NETWORKING_API = "networking.istio.io/v1";
+    public static final String KSERVE_API = "serving.kserve.io/v1beta1";
+
+    private Names() {}
+
+    /** Of a model's companions; the dot keeps it apart from every name that KServe gives (those have none). */
+    public static String companion(String model) {
+        return model + ".expose-external";
+    }
+}

@@ -1,0 +1,52 @@
+package io.sallyport.core.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.ObjectRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What we read of an Istio AuthorizationPolicy ({@code security.istio.io}).
+ *
+ * @param ref      its address
+ * @param action   {@code ALLOW} if it names none, as Istio takes it
+ * @param selector labels that a Pod must have; empty selects every Pod the policy can reach
+ * @param targeted true if it names {@code targetRef(s)}; it then reaches no gateway of the classic kind
+ * @param enforced false if Istio ignores it: in dry run, or meant for another revision
+ * @param rules    as they stand
+ */
+public record AuthorizationPolicy(
+        ObjectRef ref, String action, Map<String, String> selector, boolean targeted, boolean enforced, List<JsonNode> rules) {
+
+    /** What Go's strconv.ParseBool takes for true, which is how Istio reads the annotation. */
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
+
+    public static AuthorizationPolicy from(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        JsonNode metadata = object.path("metadata");
+        return new AuthorizationPolicy(
+                ObjectRef.of(object),
+                spec.path("action").asText("ALLOW"),
+                Json.textMap(spec.path("selector").path("matchLabels")),
+                spec.has("targetRef") || !spec.path("targetRefs").isEmpty(),
+                enforced(metadata),
+                Json.elements(spec.path("rules")));
+    }
+
+    /**
+     * Istio drops an object whose {@code istio.io/rev} is not its own revision (pkg/config/model.go), the empty text
+     * included; Kubeflow's is {@code default}.
+     */
+    private static boolean enforced(JsonNode metadata) {
+        JsonNode revision = metadata.path("labels").path("istio.io/rev");
+        boolean ours = revision.isMissingNode() || revision.asText().equals("default");
+        return ours && !TRUE.contains(metadata.path("annotations").path("istio.io/dry-run").asText());
+    }
+
+    /** True if it reaches a Pod with these labels in its own or the root namespace. */
+    public boolean selects(Map<String, String> podLabels) {
+        return !targeted && podLabels.entrySet().containsAll(selector.entrySet());
+    }
+}

@@ -1,0 +1,36 @@
+package io.sallyport.core.reconcile;
+
+/**
+ * How things stand with a model, as told to people in an Event.
+ *
+ * @param kind    what happened
+ * @param message why, in one line
+ */
+public record ExposureStatus(Kind kind, String message) {
+
+    /** The reasons of our Events. */
+    public enum Kind {
+        EXPOSED("Normal", "Exposed"),
+        CLOSED("Normal", "Closed"),
+        WAITING("Warning", "ExposureWaiting"),
+        REFUSED("Warning", "ExposureRefused");
+
+        private final String type;
+        private final String reason;
+
+        Kind(String type, String reason) {
+            this.type = type;
+            this.reason = reason;
+        }
+
+        /** The Event's type. */
+        public String type() {
+            return type;
+        }
+
+        /** The Event's reason. */
+        public String reason() {
+            return reason;
+        }
+    }
+}

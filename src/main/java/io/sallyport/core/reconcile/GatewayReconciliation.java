@@ -1,0 +1,61 @@
+package io.sallyport.core.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.ObservedGateway;
+import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.policy.Exemption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is to be done in the gateway's namespace. */
+public final class GatewayReconciliation {
+    private GatewayReconciliation() {}
+
+    /**
+     * The writes, in order: the guard first, then the other locks and the keys, then the exemption, which is only wanted
+     * while the lock holds.
+     *
+     * @param exempted the paths to keep away from the sign-in page, from {@link ExemptedPaths}
+     */
+    public static List<Change> changes(ObservedGateway gateway, List<String> exempted, ExposureSettings settings) {
+        List<JsonNode> desired = new GatewayCompanions(settings)
+                .desired(
+                        gateway.effectiveIssuer(settings),
+                        gateway.jwks(),
+                        gateway.foreignRule(settings).isPresent());
+        List<JsonNode> observed = Stream.concat(gateway.policies().stream(), gateway.authentications().stream())
+                .filter(Ownership::isOfGateway)
+                .toList();
+        List<Change> changes = new ArrayList<>(Changes.between(desired, observed));
+        if (!keysKnown(gateway, settings)) {
+            // What we cannot work out yet must not be taken for unwanted.
+            changes.removeIf(Change.Delete.class::isInstance);
+        }
+        gateway.policies().stream()
+                .filter(policy -> name(policy).equals(settings.policies().oauth2Proxy()))
+                .forEach(policy -> exempting(policy, exempted, changes));
+        return changes;
+    }
+
+    private static boolean keysKnown(ObservedGateway gateway, ExposureSettings settings) {
+        return gateway.effectiveIssuer(settings).isPresent()
+                && (!gateway.jwks().isEmpty() || settings.tokens().jwksUri().isPresent());
+    }
+
+    private static void exempting(JsonNode policy, List<String> exempted, List<Change> changes) {
+        JsonNode wanted = Exemption.applied(policy, exempted);
+        if (!wanted.equals(policy)) {
+            ObjectNode object = wanted.deepCopy();
+            object.withObject("/metadata").remove("managedFields");
+            changes.add(new Change.Replace(object, policy.at("/metadata/resourceVersion").asText()));
+        }
+    }
+
+    private static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
+    }
+}

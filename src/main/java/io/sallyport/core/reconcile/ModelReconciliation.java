@@ -1,0 +1,80 @@
+package io.sallyport.core.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.CompanionPlan;
+import io.sallyport.core.companion.CompanionPlanner;
+import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.reconcile.ExposureStatus.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be done for one model.
+ *
+ * @param changes the writes, in order
+ * @param status  what to tell people; empty if there is nothing to say
+ * @param wakeAt  when to look again although nothing has changed
+ */
+public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus> status, Optional<Instant> wakeAt) {
+
+    /** For a model that is gone: whatever of it is left goes too. */
+    public static ModelReconciliation ofGone(List<JsonNode> companions) {
+        return new ModelReconciliation(Changes.between(List.of(), companions), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param companions what we have made for this model so far, in the order it is written
+     * @param now        decides whether the model's time is up
+     */
+    public static ModelReconciliation of(
+            InferenceService service,
+            GatewayState gateway,
+            MeshState mesh,
+            List<JsonNode> companions,
+            ExposureSettings settings,
+            Instant now) {
+        List<Change> closing = Changes.between(List.of(), companions);
+        return switch (Exposure.of(service, settings, now)) {
+            case Exposure.Closed(String reason) ->
+                new ModelReconciliation(
+                        closing,
+                        closing.isEmpty() ? Optional.empty() : Optional.of(new ExposureStatus(Kind.CLOSED, "closed: " + reason)),
+                        Optional.empty());
+            case Exposure.Refused(List<Fault> faults) ->
+                new ModelReconciliation(closing, Optional.of(refused(faults)), Optional.empty());
+            case Exposure.Asked asked ->
+                switch (new CompanionPlanner(settings).desired(asked, gateway, mesh)) {
+                    case CompanionPlan.Waiting(List<String> reasons) ->
+                        new ModelReconciliation(
+                                closing,
+                                Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + String.join("; ", reasons))),
+                                asked.until());
+                    case CompanionPlan.Companions(List<JsonNode> desired) ->
+                        new ModelReconciliation(
+                                Changes.between(desired, companions),
+                                Optional.of(exposed(asked, settings)),
+                                asked.until());
+                };
+        };
+    }
+
+    private static ExposureStatus refused(List<Fault> faults) {
+        return new ExposureStatus(
+                Kind.REFUSED, "not exposed: " + faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
+    }
+
+    private static ExposureStatus exposed(Exposure.Asked asked, ExposureSettings settings) {
+        InferenceService service = asked.service();
+        return new ExposureStatus(
+                Kind.EXPOSED,
+                "live at " + settings.urlOf(service.namespace(), service.name()) + " for " + asked.callers().described()
+                        + asked.until().map(until -> " until " + until).orElse(""));
+    }
+}
