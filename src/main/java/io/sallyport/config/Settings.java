@@ -1,0 +1,49 @@
+package io.sallyport.config;
+
+import io.sallyport.core.model.ExposureSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Everything that can be set, read once at start. */
+public record Settings(ExposureSettings exposure, Controller controller, Webhook webhook, Tls tls) {
+
+    /**
+     * @param resync      how often everything is looked at again although nothing has changed
+     * @param jwksRefresh how often the issuer's keys are read again
+     * @param workers     how many models are reconciled at once
+     */
+    public record Controller(Duration resync, Duration jwksRefresh, int workers, Lease lease) {}
+
+    /** Leader election; {@code renewDeadline} must be shorter than {@code duration}. */
+    public record Lease(String name, Duration duration, Duration renewDeadline, Duration retryPeriod) {}
+
+    /**
+     * @param port          that the server listens on
+     * @param maxBodyBytes  largest AdmissionReview taken
+     * @param service       our Service, whose DNS names the serving certificate carries
+     * @param configuration name of both webhook configurations
+     */
+    public record Webhook(int port, int maxBodyBytes, String service, String configuration) {}
+
+    /**
+     * @param secret              holds the generated certificates
+     * @param directory           mounted Secret in the other modes
+     * @param minVersion          {@code TLSv1.3} or {@code TLSv1.2}
+     * @param caLifetime          of a generated CA
+     * @param certificateLifetime of a generated serving certificate
+     */
+    public record Tls(
+            TlsMode mode,
+            String secret,
+            Path directory,
+            String minVersion,
+            Duration caLifetime,
+            Duration certificateLifetime) {}
+
+    /** Where certificates come from. */
+    public enum TlsMode {
+        GENERATED,
+        CERT_MANAGER,
+        PROVIDED
+    }
+}

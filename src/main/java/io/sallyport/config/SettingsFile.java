@@ -1,0 +1,152 @@
+package io.sallyport.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sallyport.config.Settings.Controller;
+import io.sallyport.config.Settings.Lease;
+import io.sallyport.config.Settings.Tls;
+import io.sallyport.config.Settings.TlsMode;
+import io.sallyport.config.Settings.Webhook;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.Names;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The settings file: YAML in, settings or every fault at once out. */
+public final class SettingsFile {
+
+    /** What became of a file. */
+    public sealed interface Reading {
+        record Read(Settings settings) implements Reading {}
+
+        record Unreadable(List<Fault> faults) implements Reading {}
+    }
+
+    private static final Pattern ANY = Pattern.compile("(?s).+");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    private static final Pattern GATEWAY = Pattern.compile(NAME.pattern() + "/" + NAME.pattern());
+    private static final Pattern LABEL = Pattern.compile("([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+    private static final Pattern PREFIX = Pattern.compile("(/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
+    private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+");
+    private static final Pattern URI = Pattern.compile("https?://[^\\s]+");
+    private static final Pattern VERSION = Pattern.compile("TLSv1\\.[23]");
+    private static final String A_NAME = "write a Kubernetes name: lower case letters, digits, \"-\" and \".\"";
+
+    private SettingsFile() {}
+
+    /** @param yaml the file's text; an empty one means all defaults */
+    public static Reading parse(String yaml) {
+        JsonNode tree;
+        try {
+            tree = new YAMLMapper().readTree(yaml);
+        } catch (JsonProcessingException e) {
+            return new Reading.Unreadable(List.of(
+                    new Fault("settings", "is not YAML (" + e.getOriginalMessage() + ")", "mend the file's syntax")));
+        }
+        List<Fault> faults = new ArrayList<>();
+        Section root = new Section("", tree, faults);
+        Settings settings = new Settings(exposure(root), controller(root), webhook(root), tls(root));
+        root.rejectUnknown();
+        return faults.isEmpty() ? new Reading.Read(settings) : new Reading.Unreadable(faults);
+    }
+
+    private static ExposureSettings exposure(Section root) {
+        ExposureSettings defaults = ExposureSettings.DEFAULTS;
+        return new ExposureSettings(
+                root.text("label", defaults.label(), LABEL, "write the key of a label"),
+                root.text("prefix", defaults.prefix(), PREFIX, "write a path such as /kfserving, without a slash at its end"),
+                root.optionalText("url", URL, "write a base such as https://kubeflow.example.com, without a path"),
+                root.text("clusterDomain", defaults.clusterDomain(), NAME, A_NAME),
+                root.text("trustDomain", defaults.trustDomain(), NAME, A_NAME),
+                gateway(root.section("gateway"), defaults.gateway()),
+                policies(root.section("policies"), defaults.policies()),
+                tokens(root.section("tokens"), defaults.tokens()),
+                root.section("guard").flag("create", defaults.createGuard()),
+                root.section("exemption").choice("scope", defaults.exemption()),
+                root.section("pod").flag("lock", defaults.lockPods()),
+                root.section("route").duration("timeout", defaults.routeTimeout()),
+                kserve(root.section("kserve"), defaults.kserve()));
+    }
+
+    private static ExposureSettings.Gateway gateway(Section gateway, ExposureSettings.Gateway defaults) {
+        return new ExposureSettings.Gateway(
+                gateway.text("name", defaults.name(), GATEWAY, "write namespace/name of an Istio Gateway"),
+                gateway.text("namespace", defaults.namespace(), NAME, A_NAME),
+                gateway.text("service", defaults.service(), NAME, A_NAME),
+                gateway.textMap("selector", defaults.selector()),
+                gateway.texts("hosts", defaults.hosts()));
+    }
+
+    private static ExposureSettings.Policies policies(Section policies, ExposureSettings.Policies defaults) {
+        return new ExposureSettings.Policies(
+                policies.text("requireJwt", defaults.requireJwt(), NAME, A_NAME),
+                policies.text("oauth2Proxy", defaults.oauth2Proxy(), NAME, A_NAME));
+    }
+
+    private static ExposureSettings.Tokens tokens(Section tokens, ExposureSettings.Tokens defaults) {
+        return new ExposureSettings.Tokens(
+                tokens.optionalText("issuer", ANY, "write the issuer's URL"),
+                tokens.texts("audiences", defaults.audiences()),
+                tokens.optionalText("jwksUri", URI, "write a URL"),
+                tokens.flag("confine", defaults.confine()),
+                tokens.flag("forward", defaults.forward()),
+                tokens.textMap("claimHeaders", defaults.claimHeaders()));
+    }
+
+    private static ExposureSettings.KServe kserve(Section kserve, ExposureSettings.KServe defaults) {
+        return new ExposureSettings.KServe(
+                kserve.text("namespace", defaults.namespace(), NAME, A_NAME),
+                kserve.text("knativeGateway", defaults.knativeGateway(), NAME, "write the host of a Service"),
+                kserve.text("activatorPrincipal", defaults.activatorPrincipal(), ANY, "write a mesh identity"));
+    }
+
+    private static Controller controller(Section root) {
+        Section section = root.section("controller");
+        Section lease = section.section("lease");
+        Lease read = new Lease(
+                lease.text("name", Names.SALLYPORT, NAME, A_NAME),
+                lease.duration("duration", Duration.ofSeconds(8)),
+                lease.duration("renewDeadline", Duration.ofSeconds(5)),
+                lease.duration("retryPeriod", Duration.ofSeconds(1)));
+        if (read.renewDeadline().compareTo(read.duration()) >= 0) {
+            lease.fault("renewDeadline", "is not shorter than duration", "choose a shorter one, so that two never lead");
+        }
+        if (read.retryPeriod().compareTo(read.renewDeadline()) >= 0) {
+            lease.fault("retryPeriod", "is not shorter than renewDeadline", "choose a shorter one");
+        }
+        return new Controller(
+                section.duration("resync", Duration.ofMinutes(5)),
+                root.section("tokens").duration("jwksRefresh", Duration.ofMinutes(1)),
+                section.number("workers", 4, 1, 64),
+                read);
+    }
+
+    private static Webhook webhook(Section root) {
+        Section webhook = root.section("webhook");
+        return new Webhook(
+                webhook.number("port", 8443, 1, 65535),
+                webhook.number("maxBodyBytes", 3 * 1024 * 1024, 64 * 1024, 8 * 1024 * 1024),
+                webhook.text("service", Names.SALLYPORT, NAME, A_NAME),
+                webhook.text("configuration", Names.SALLYPORT, NAME, A_NAME));
+    }
+
+    private static Tls tls(Section root) {
+        Section tls = root.section("tls");
+        Tls read = new Tls(
+                tls.choice("mode", TlsMode.GENERATED),
+                tls.text("secret", "sallyport-tls", NAME, A_NAME),
+                Path.of(tls.text("directory", "/etc/sallyport/tls", ANY, "write a folder")),
+                tls.text("minVersion", "TLSv1.3", VERSION, "write TLSv1.3 or TLSv1.2"),
+                tls.duration("caLifetime", Duration.ofDays(365)),
+                tls.duration("certificateLifetime", Duration.ofDays(90)));
+        if (read.certificateLifetime().compareTo(read.caLifetime()) > 0) {
+            tls.fault("certificateLifetime", "is longer than caLifetime", "choose a shorter one");
+        }
+        return read;
+    }
+}
