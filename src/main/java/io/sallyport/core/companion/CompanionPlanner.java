@@ -18,6 +18,13 @@ public final class CompanionPlanner {
         this.settings = settings;
     }
 
+    /** The model with the address that KServe is going to give it; for files that have no status. */
+    public InferenceService addressed(InferenceService service) {
+        return service.address().isPresent()
+                ? service
+                : service.withAddress(Destination.usualAddress(service, settings));
+    }
+
     /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
         InferenceService service = asked.service();

@@ -18,16 +18,13 @@ record Destination(String host, int port, Optional<String> virtualHost) {
     private static final int HTTP = 80;
 
     /**
-     * Of a model that KServe has given an address, or of a file that has no status yet.
+     * Of a model that KServe has given an address.
      *
      * @return empty if the address is not a Service of the model's own namespace; it is then not followed
      */
     static Optional<Destination> of(InferenceService service, ExposureSettings settings) {
-        String domain = "." + service.namespace() + ".svc." + settings.clusterDomain();
-        String fallback = service.mode() == DeploymentMode.STANDARD
-                ? service.name() + "-" + service.component() + domain
-                : service.name() + domain;
-        URI address = parsed(service.address().orElse("http://" + fallback));
+        String domain = domain(service, settings);
+        URI address = parsed(service.address().orElse(""));
         String host = Optional.ofNullable(address.getHost()).orElse("");
         String label = host.endsWith(domain) ? host.substring(0, host.length() - domain.length()) : "";
         if (!label.equals(service.name()) && !label.startsWith(service.name() + "-")) {
@@ -37,6 +34,19 @@ record Destination(String host, int port, Optional<String> virtualHost) {
             return Optional.of(new Destination(settings.kserve().knativeGateway(), HTTP, Optional.of(host)));
         }
         return Optional.of(new Destination(host, address.getPort() < 0 ? HTTP : address.getPort(), Optional.empty()));
+    }
+
+    /** The address that KServe is going to publish for a model, for files that have no status yet. */
+    static String usualAddress(InferenceService service, ExposureSettings settings) {
+        String label = switch (service.mode()) {
+            case STANDARD -> service.name() + "-" + service.component();
+            case KNATIVE, MODEL_MESH -> service.name();
+        };
+        return "http://" + label + domain(service, settings);
+    }
+
+    private static String domain(InferenceService service, ExposureSettings settings) {
+        return "." + service.namespace() + ".svc." + settings.clusterDomain();
     }
 
     private static URI parsed(String address) {

@@ -77,4 +77,10 @@ public record InferenceService(
     public Optional<String> annotation(String key) {
         return Optional.ofNullable(annotations.get(key));
     }
+
+    /** The same with this {@code status.address.url}. */
+    public InferenceService withAddress(String url) {
+        return new InferenceService(
+                ref, uid, terminating, stopped, labels, annotations, mode, component, server, Optional.of(url));
+    }
 }

@@ -1,0 +1,147 @@
+package io.sallyport.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.CompanionPlan;
+import io.sallyport.core.companion.CompanionPlanner;
+import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.Lock;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints what the controller would write for InferenceServices in files. */
+@Command(
+        name = "render",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Print the objects that would be written for InferenceServices, without a cluster.",
+        footer = {
+            "",
+            "Exit codes: 0 rendered; 1 a model asks for something that is refused; 2 the input cannot be read.",
+            "",
+            "Example:",
+            "  sallyport render -f iris.yaml",
+            "  kubectl get isvc iris -o yaml | sallyport render -f - --in-mesh"
+        })
+final class RenderCommand implements Callable<Integer> {
+    @Option(names = "-f", required = true, paramLabel = "FILE", description = "YAML documents; - reads standard input. Objects of other kinds are passed over.")
+    private List<Path> files;
+
+    @Mixin
+    private SettingsOption settings;
+
+    @Option(names = "--gateway", description = "Also print the fixed set of objects in the gateway's namespace.")
+    private boolean withGateway;
+
+    @Option(names = "--in-mesh", description = "The models' Pods have sidecars and an ALLOW policy reaches them, as in a Kubeflow profile.")
+    private boolean inMesh;
+
+    @Option(
+            names = "--issuer",
+            paramLabel = "URL",
+            defaultValue = "https://kubernetes.default.svc.cluster.local",
+            description = "Issuer of ServiceAccount tokens, if the settings name none. Default: ${DEFAULT-VALUE}.")
+    private String issuer;
+
+    @Option(
+            names = "--gateway-account",
+            paramLabel = "NAME",
+            defaultValue = "istio-ingressgateway-service-account",
+            description = "ServiceAccount of the gateway's Pods. Default: ${DEFAULT-VALUE}.")
+    private String gatewayAccount;
+
+    @Option(
+            names = "--default-mode",
+            paramLabel = "MODE",
+            defaultValue = "Knative",
+            description = "KServe's mode for objects that name none: Standard or Knative. Default: ${DEFAULT-VALUE}.")
+    private String defaultMode;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        ExposureSettings exposure = settings.read().exposure();
+        DeploymentMode mode = DeploymentMode.of(defaultMode)
+                .orElseThrow(() -> new UnreadableInput("--default-mode is \"" + defaultMode + "\": write Standard or Knative"));
+        PrintWriter complaints = command.commandLine().getErr();
+        List<JsonNode> rendered = new ArrayList<>();
+        if (withGateway) {
+            rendered.addAll(new GatewayCompanions(exposure)
+                    .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false));
+        }
+        boolean refused = false;
+        for (JsonNode object : documents()) {
+            InferenceService service = new CompanionPlanner(exposure).addressed(InferenceService.from(object, mode));
+            switch (Exposure.of(service, exposure, Instant.now())) {
+                case Exposure.Closed(String reason) -> complaints.println(service.ref() + " is closed: " + reason);
+                case Exposure.Refused(List<Fault> faults) -> {
+                    refused = true;
+                    faults.forEach(fault -> complaints.println(service.ref() + " is refused: " + fault));
+                }
+                case Exposure.Asked asked ->
+                    rendered.addAll(companions(new CompanionPlanner(exposure).desired(asked, gateway(exposure), mesh())));
+            }
+        }
+        command.commandLine().getOut().print(YamlText.written(rendered));
+        command.commandLine().getOut().flush();
+        return refused ? ExitCode.REFUSED : ExitCode.DONE;
+    }
+
+    private static List<JsonNode> companions(CompanionPlan plan) {
+        return switch (plan) {
+            case CompanionPlan.Companions(List<JsonNode> objects) -> objects;
+            case CompanionPlan.Waiting(List<String> reasons) -> throw new UnreadableInput(String.join("\n", reasons));
+        };
+    }
+
+    private GatewayState gateway(ExposureSettings exposure) {
+        return new GatewayState(
+                exposure.tokens().issuer().or(() -> Optional.of(issuer)),
+                "(read from the API server)",
+                new Lock.Holds(List.of(GatewayCompanions.GUARD)),
+                true,
+                List.of(exposure.trustDomain() + "/ns/" + exposure.gateway().namespace() + "/sa/" + gatewayAccount),
+                false);
+    }
+
+    private MeshState mesh() {
+        return new MeshState(inMesh, inMesh);
+    }
+
+    private List<JsonNode> documents() {
+        List<JsonNode> found = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                YamlText.read(SettingsOption.text(file)).stream()
+                        .filter(object -> ObjectRef.of(object).kind().equals("InferenceService"))
+                        .forEach(found::add);
+            } catch (IOException e) {
+                throw new UnreadableInput(file + " is not YAML: " + e.getMessage());
+            }
+        }
+        if (found.isEmpty()) {
+            throw new UnreadableInput("no InferenceService in " + files);
+        }
+        return found;
+    }
+}

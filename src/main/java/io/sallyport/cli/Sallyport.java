@@ -1,0 +1,38 @@
+package io.sallyport.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: one word for each thing that can be done. */
+@Command(
+        name = "sallyport",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Exposes KServe models through Istio with a label, and keeps the door locked for everybody without a token.",
+        footer = {"", "sallyport COMMAND --help tells about one of them."})
+public final class Sallyport {
+
+    private Sallyport() {}
+
+    /** Runs one command; the answer is the process's exit code. */
+    public static int run(String[] arguments, Map<String, String> environment) {
+        return commandLine(environment).execute(arguments);
+    }
+
+    /** @param environment read for POD_NAMESPACE and POD_NAME, where a command runs in a cluster */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new Sallyport())
+                .addSubcommand(new RenderCommand())
+                .setExecutionExceptionHandler(Sallyport::explained);
+    }
+
+    private static int explained(Exception exception, CommandLine command, CommandLine.ParseResult result) throws Exception {
+        if (exception instanceof UnreadableInput) {
+            command.getErr().println(exception.getMessage());
+            return ExitCode.UNREADABLE;
+        }
+        throw exception;
+    }
+}
