@@ -49,7 +49,7 @@ final class RequestAuthenticationCompanion {
         settings.tokens().jwksUri().ifPresentOrElse(uri -> rule.put("jwksUri", uri), () -> rule.put("jwks", jwks));
         rule.put("forwardOriginalToken", forward);
         // Every rule on a gateway must name the same headers, or a token of one rule lets a spoofed header of another by.
-        rule.set("outputClaimToHeaders", Json.array(sorted(settings.tokens().claimHeaders()).entrySet().stream()
+        rule.set("outputClaimToHeaders", Json.list(sorted(settings.tokens().claimHeaders()).entrySet().stream()
                 .map(entry -> Json.object("header", entry.getKey(), "claim", entry.getValue()))
                 .toList()));
         // Stated, because the default also takes a token from the query, where it ends up in logs.

@@ -44,7 +44,7 @@ final class VirtualServiceCompanion {
                 "metadata", Ownership.metadata(service, Names.companion(service.name())),
                 "spec", Json.object(
                         "gateways", Json.array(settings.gateway().name()),
-                        "hosts", Json.array(settings.gateway().hosts()),
+                        "hosts", Json.list(settings.gateway().hosts()),
                         // Named explicitly, so that the gateway places it before public routes and no sidecar learns it.
                         "exportTo", Json.array(settings.gateway().namespace()),
                         "http", http));

@@ -30,11 +30,11 @@ public final class Json {
 
     /** A list of these values. */
     public static ArrayNode array(Object... values) {
-        return array(List.of(values));
+        return list(List.of(values));
     }
 
-    /** A list of these values. */
-    public static ArrayNode array(Iterable<?> values) {
+    /** A list of these values. It is no overload, because a tree can be iterated over as well. */
+    public static ArrayNode list(Iterable<?> values) {
         ArrayNode array = NODES.arrayNode();
         values.forEach(value -> array.add(node(value)));
         return array;
@@ -80,7 +80,7 @@ public final class Json {
                 map.forEach((key, element) -> object.set((String) key, node(element)));
                 yield object;
             }
-            case Iterable<?> list -> array(list);
+            case Iterable<?> values -> list(values);
             default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());
         };
     }

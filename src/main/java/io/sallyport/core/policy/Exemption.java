@@ -84,7 +84,7 @@ public final class Exemption {
 
     private static void takeOut(ObjectNode rule, String entry) {
         for (ObjectNode operation : operations(rule)) {
-            ArrayNode kept = Json.array(Json.texts(operation.path("notPaths")).stream()
+            ArrayNode kept = Json.list(Json.texts(operation.path("notPaths")).stream()
                     .filter(path -> !path.equals(entry))
                     .toList());
             if (kept.isEmpty()) {
@@ -139,6 +139,6 @@ public final class Exemption {
             }
             return;
         }
-        metadata.withObject("/annotations").put(Names.EXEMPTED, Json.array(ours).toString());
+        metadata.withObject("/annotations").put(Names.EXEMPTED, Json.list(ours).toString());
     }
 }
