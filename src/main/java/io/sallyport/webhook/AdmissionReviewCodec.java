@@ -1,0 +1,178 @@
+package io.sallyport.webhook;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.model.ObjectRef;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The only place that knows the JSON of {@code admission.k8s.io/v1}. */
+final class AdmissionReviewCodec {
+    private static final String API_VERSION = "admission.k8s.io/v1";
+    private static final int LONGEST_MESSAGE = 1000;
+
+    /** Real objects nest some 20 levels deep, managed fields included. */
+    private static final int DEEPEST_NESTING = 100;
+
+    private final ObjectMapper mapper;
+
+    /** @param longestText how long one text inside the JSON may be; no longer than a whole body */
+    AdmissionReviewCodec(int longestText) {
+        // A key that stands twice would mean one thing to us and perhaps another to the API server.
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST_NESTING)
+                        .maxStringLength(longestText)
+                        .maxNameLength(10_000)
+                        .maxNumberLength(100)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        mapper = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    AdmissionRequest decode(byte[] body) throws MalformedReviewException {
+        JsonNode review = parse(body);
+        if (!API_VERSION.equals(review.path("apiVersion").asText())
+                || !"AdmissionReview".equals(review.path("kind").asText())) {
+            throw new MalformedReviewException("not an AdmissionReview of " + API_VERSION);
+        }
+        JsonNode request = review.path("request");
+        String uid = request.path("uid").asText("");
+        if (uid.isEmpty()) {
+            throw new MalformedReviewException("request.uid is missing");
+        }
+        JsonNode object = presentOrMissing(request.path("object"));
+        JsonNode oldObject = presentOrMissing(request.path("oldObject"));
+        return new AdmissionRequest(
+                uid,
+                operation(request.path("operation").asText()),
+                target(request, object, oldObject),
+                object,
+                oldObject,
+                request.path("dryRun").asBoolean(false),
+                request.path("userInfo").path("username").asText(""));
+    }
+
+    byte[] encode(String uid, AdmissionDecision decision) {
+        ObjectNode review = mapper.createObjectNode();
+        review.put("apiVersion", API_VERSION).put("kind", "AdmissionReview");
+        ObjectNode response = review.putObject("response");
+        response.put("uid", uid);
+        switch (decision) {
+            case AdmissionDecision.Allowed _ -> {
+                response.put("allowed", true);
+                response.putObject("auditAnnotations").put("decision", "allowed");
+            }
+            case AdmissionDecision.Patched(var patch, _) -> {
+                response.put("allowed", true);
+                response.put("patchType", "JSONPatch").put("patch", bytes(patch));
+                response.putObject("auditAnnotations").put("decision", "patched").put("patch", patched(patch));
+            }
+            case AdmissionDecision.Denied denied -> {
+                String message = oneLine(denied.message());
+                response.put("allowed", false);
+                response.putObject("status")
+                        .put("status", "Failure")
+                        .put("message", message)
+                        .put("reason", "Forbidden")
+                        .put("code", 403);
+                response.putObject("auditAnnotations").put("decision", "denied").put("reasons", message);
+            }
+        }
+        List<String> warnings = decision.warnings().stream().map(AdmissionReviewCodec::oneLine).toList();
+        if (!warnings.isEmpty()) {
+            warnings.forEach(response.putArray("warnings")::add);
+        }
+        return bytes(review);
+    }
+
+    /** In one line, and short enough for people and for the API server. */
+    static String oneLine(String text) {
+        String line = text.replaceAll("\\s*\\R\\s*", " ").strip();
+        if (line.length() <= LONGEST_MESSAGE) {
+            return line;
+        }
+        int end = LONGEST_MESSAGE - 1;
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+
+    private JsonNode parse(byte[] body) throws MalformedReviewException {
+        try {
+            return mapper.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new MalformedReviewException(oneLine("not JSON we can read: " + e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new MalformedReviewException("not JSON we can read: not UTF-8");
+        }
+    }
+
+    private static Operation operation(String name) throws MalformedReviewException {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new MalformedReviewException("request.operation is none of "
+                        + Arrays.toString(Operation.values())));
+    }
+
+    /**
+     * The kind is the one the object was converted to for us. The name may be missing: on DELETE of a collection it is in
+     * the old object, and on CREATE with {@code generateName} there is none yet.
+     */
+    private static ObjectRef target(JsonNode request, JsonNode object, JsonNode oldObject) {
+        JsonNode kind = request.path("kind");
+        String group = kind.path("group").asText("");
+        String version = kind.path("version").asText("");
+        String name = Stream.of(request.path("name"), nameOf(oldObject), nameOf(object))
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new ObjectRef(
+                group.isEmpty() ? version : group + "/" + version,
+                kind.path("kind").asText(""),
+                request.path("namespace").asText(""),
+                name);
+    }
+
+    private static JsonNode nameOf(JsonNode object) {
+        return object.path("metadata").path("name");
+    }
+
+    private static JsonNode presentOrMissing(JsonNode node) {
+        return node.isObject() ? node : MissingNode.getInstance();
+    }
+
+    /** Which paths a patch touches: enough for an audit log, and none of the values. */
+    private static String patched(JsonNode patch) {
+        StringBuilder paths = new StringBuilder();
+        patch.forEach(operation -> paths.append(paths.isEmpty() ? "" : ", ")
+                .append(operation.path("op").asText())
+                .append(' ')
+                .append(operation.path("path").asText()));
+        return oneLine(paths.toString());
+    }
+
+    private byte[] bytes(JsonNode tree) {
+        try {
+            return mapper.writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.sallyport.webhook;
+
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.tls.CertificateBundle;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTPS server that the API server asks.
+ *
+ * <p>Deploy one instance: {@code vertx.deployVerticle(server)}. Undeploying it drains before it closes.
+ */
+public final class WebhookServer extends VerticleBase {
+    private static final Logger LOGGER = LoggerFactory.getLogger(WebhookServer.class);
+    private static final int MOST_AT_A_TIME = 64;
+    private static final int DRAIN_CHECK_MILLIS = 100;
+
+    /** Longer than an API server keeps an idle connection (90 s), so that it is not us who closes it under a request. */
+    private static final int IDLE_SECONDS = 120;
+
+    private final WebhookOptions options;
+    private final Map<String, Function<AdmissionRequest, AdmissionDecision>> routes;
+    private final BooleanSupplier alive;
+    private final BooleanSupplier ready;
+    private final Traffic traffic = new Traffic(MOST_AT_A_TIME);
+    private CertificateBundle certificate;
+    private HttpServer server;
+    private volatile boolean draining;
+
+    /**
+     * @param certificate what to serve first
+     * @param routes      who judges the requests to which path
+     * @param alive       false if a restart would help
+     * @param ready       false while requests cannot be judged yet
+     */
+    public WebhookServer(
+            WebhookOptions options,
+            CertificateBundle certificate,
+            Map<String, Function<AdmissionRequest, AdmissionDecision>> routes,
+            BooleanSupplier alive,
+            BooleanSupplier ready) {
+        this.options = options;
+        this.certificate = certificate;
+        this.routes = Map.copyOf(routes);
+        this.alive = alive;
+        this.ready = ready;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        router.route().handler(this::closeConnectionWhileDraining);
+        router.get("/healthz").handler(probe(alive, "not alive"));
+        router.get("/readyz").handler(probe(() -> !draining && ready.getAsBoolean(), "not ready"));
+        routes.forEach((path, judge) ->
+                new AdmissionHandler(judge, traffic, options.maxBodyBytes()).mount(router, path));
+        router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
+        return listen(router).onSuccess(listening -> LOGGER.atInfo()
+                .addKeyValue("port", listening.actualPort())
+                .addKeyValue("paths", routes.keySet())
+                .log("Webhook listens"));
+    }
+
+    /** Fails readiness, answers until nobody asks any more, then closes. */
+    @Override
+    public Future<?> stop() {
+        draining = true;
+        LOGGER.atInfo().log("Webhook drains");
+        Promise<Void> quiet = Promise.promise();
+        long end = System.nanoTime() + options.drainAtMost().toNanos();
+        vertx.setPeriodic(DRAIN_CHECK_MILLIS, timer -> {
+            if (traffic.quietFor(options.quiet()) || System.nanoTime() - end >= 0) {
+                vertx.cancelTimer(timer);
+                quiet.complete();
+            }
+        });
+        return quiet.future().compose(_ -> server.shutdown(5, TimeUnit.SECONDS));
+    }
+
+    /** Serves this certificate from the next handshake on; connections that exist go on. From any thread. */
+    public synchronized void useCertificate(CertificateBundle bundle) {
+        certificate = bundle;
+        if (server == null) {
+            return;
+        }
+        server.updateSSLOptions(tls(bundle))
+                .onSuccess(_ -> LOGGER.atInfo()
+                        .addKeyValue("notAfter", bundle.notAfter())
+                        .log("Webhook serves another certificate"))
+                .onFailure(e -> LOGGER.atError().setCause(e).log("Webhook goes on with the certificate it had"));
+    }
+
+    /** The port it listens on, once deployed. */
+    public synchronized int actualPort() {
+        return server.actualPort();
+    }
+
+    private synchronized Future<HttpServer> listen(Router router) {
+        ServerSSLOptions tls = tls(certificate);
+        server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(options.host())
+                        .setPort(options.port())
+                        .setSsl(true)
+                        .setUseAlpn(false)
+                        .setKeyCertOptions(tls.getKeyCertOptions())
+                        .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .exceptionHandler(e -> LOGGER.atInfo()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("Connection ended before a request, as it does if the client does not trust our CA"))
+                .requestHandler(router);
+        return server.listen();
+    }
+
+    private ServerSSLOptions tls(CertificateBundle bundle) {
+        return new ServerSSLOptions()
+                .setUseAlpn(false)
+                .setEnabledSecureTransportProtocols(
+                        options.minTls().equals("TLSv1.2") ? Set.of("TLSv1.2", "TLSv1.3") : Set.of("TLSv1.3"))
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertValue(Buffer.buffer(bundle.chain()))
+                        .setKeyValue(Buffer.buffer(bundle.key())));
+    }
+
+    private void closeConnectionWhileDraining(RoutingContext exchange) {
+        if (draining) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        exchange.next();
+    }
+
+    private static Handler<RoutingContext> probe(BooleanSupplier check, String bad) {
+        return exchange -> {
+            boolean good = check.getAsBoolean();
+            exchange.response().setStatusCode(good ? 200 : 503).end(good ? "ok\n" : bad + "\n");
+        };
+    }
+}
