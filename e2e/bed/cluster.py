@@ -1,0 +1,90 @@
+"""One cluster by its name: where its state lies, and how to run a program inside its network."""
+import os
+import re
+import subprocess
+
+from bed import parts, paths, shell
+
+NODE_IP = "10.77.0.1"
+PODS = "10.78.0.0/22"
+SERVICES = "10.96.0.0/16"
+DNS_IP = "10.96.0.10"
+
+
+class Cluster:
+    """Addresses are the same in every cluster: each has a network namespace to itself."""
+
+    def __init__(self, name="sallyport"):
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?", name):
+            raise shell.Failed(f"cluster name {name!r}: use 1 to 32 lower-case letters, digits and inner dashes")
+        self.name = name
+        self.state = paths.state(name)
+        self.netns = f"sallyport-{name}"
+        self.cgroup = f"sallyport-{name}"
+        self.kubeconfig = self.state / "kubeconfig"
+        self.api = f"https://{NODE_IP}:6443"
+
+    def enter(self):
+        """The words to put before a command that is to run inside the cluster's network."""
+        # Not `ip netns exec`: it mounts a new /sys, and the control groups are gone from there.
+        return ["nsenter", f"--net=/run/netns/{self.netns}", "--"]
+
+    def environment(self):
+        """kubectl and helm by name, on the cluster's own kubeconfig."""
+        path = f"{self.state / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+        return {"KUBECONFIG": str(self.kubeconfig), "PATH": path}
+
+    def run(self, *command, **options):
+        """Runs a command inside the cluster's network and returns its output."""
+        return shell.run(*self.enter(), *command, env=self.environment(), **options)
+
+    def kubectl(self, *arguments, **options):
+        return self.run(self.state / "bin/kubectl", *arguments, **options)
+
+    def helm(self, *arguments, **options):
+        return self.run(parts.binary("helm"), *arguments, **options)
+
+    def ctr(self, *arguments, **options):
+        return shell.run(self.state / "bin/ctr", "-a", self.state / "containerd.sock", "-n", "k8s.io",
+                         *arguments, **options)
+
+    def load(self, *archives):
+        """Imports images (docker-archive files), side by side, so that pods find them without pulling."""
+        command = [self.state / "bin/ctr", "-a", self.state / "containerd.sock", "-n", "k8s.io", "images", "import"]
+        running = [(a, subprocess.Popen([*map(str, command), str(a)], stdin=subprocess.DEVNULL, text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)) for a in archives]
+        for archive, process in running:
+            said, _ = process.communicate()
+            if process.returncode != 0:
+                raise shell.Failed(f"importing {archive} failed:\n{said}")
+
+    def processes(self):
+        """The pids on this machine that live in the cluster's network namespace; empty when there is none."""
+        try:
+            ours = os.stat(f"/run/netns/{self.netns}").st_ino
+        except FileNotFoundError:
+            return []
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                if os.stat(f"/proc/{pid}/ns/net").st_ino == ours:
+                    found.append(int(pid))
+            except OSError:
+                pass  # it ended while we looked
+        return found
+
+    def running(self):
+        """True while the node's process 1 lives."""
+        return any(_is_first_of_its_namespace(pid) for pid in self.processes())
+
+
+def _is_first_of_its_namespace(pid):
+    try:
+        with open(f"/proc/{pid}/status") as status:
+            for line in status:
+                if line.startswith("NSpid:"):
+                    numbers = line.split()[1:]
+                    return len(numbers) > 1 and numbers[-1] == "1"
+    except OSError:
+        pass
+    return False

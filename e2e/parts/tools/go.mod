@@ -1,0 +1,3 @@
+module sallyport.local/parts/tools
+
+go 1.26.0
