@@ -1,0 +1,120 @@
+{{/* Name of every object. */}}
+{{- define "sallyport.name" -}}
+{{- .Values.fullnameOverride -}}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "sallyport.labels" -}}
+{{ include "sallyport.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name (.Chart.Version | replace "+" "_") }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* Labels that select the program's pods; a Deployment can never change them. */}}
+{{- define "sallyport.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* The account the pods run as. */}}
+{{- define "sallyport.serviceAccount" -}}
+{{- .Values.serviceAccount.name | default (include "sallyport.name" .) -}}
+{{- end }}
+
+{{- define "sallyport.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/* Where the certificate's Secret is mounted, unless the program keeps it itself. */}}
+{{- define "sallyport.tlsDirectory" -}}
+/etc/sallyport/tls
+{{- end }}
+
+{{/* The content of settings.yaml: .Values.settings, and what follows from the chart's other values. */}}
+{{- define "sallyport.settings" -}}
+{{- $name := include "sallyport.name" . -}}
+{{- $webhook := dict
+    "port" (int .Values.webhook.port)
+    "maxBodyBytes" (int64 .Values.webhook.maxBodyBytes)
+    "service" $name
+    "configuration" $name -}}
+{{- $tls := dict
+    "mode" .Values.tls.mode
+    "secret" .Values.tls.secret
+    "directory" (include "sallyport.tlsDirectory" .)
+    "minVersion" .Values.tls.minVersion
+    "caLifetime" .Values.tls.caLifetime
+    "certificateLifetime" .Values.tls.certificateLifetime -}}
+{{- $controller := dict "lease" (dict "name" $name) -}}
+{{- $derived := dict "webhook" $webhook "tls" $tls "controller" $controller -}}
+{{- mergeOverwrite (deepCopy .Values.settings) $derived | toYaml -}}
+{{- end }}
+
+{{/* The policies that nobody may weaken, as a JSON list (which is also a CEL list). */}}
+{{- define "sallyport.protectedPolicies" -}}
+{{- $guard := ternary "sallyport-guard" "" .Values.settings.guard.create -}}
+{{- compact (list .Values.settings.policies.requireJwt $guard) | toJson -}}
+{{- end }}
+
+{{/* Where the API server finds a webhook. Call with a dict of "root" and "path". */}}
+{{- define "sallyport.clientConfig" -}}
+{{- /*
+  In mode generated the program writes caBundle. The chart does not state it, not even a value it looked up: what no
+  manifest states, an upgrade leaves alone, and a rollback cannot bring an old CA back.
+*/ -}}
+service:
+  name: {{ include "sallyport.name" .root }}
+  namespace: {{ .root.Release.Namespace }}
+  path: {{ .path }}
+  port: 443
+{{- if eq .root.Values.tls.mode "provided" }}
+caBundle: {{ .root.Values.tls.provided.caBundle | b64enc }}
+{{- end }}
+{{- end }}
+
+{{/* Annotations of the webhook configurations. */}}
+{{- define "sallyport.caInjection" -}}
+{{- if eq .Values.tls.mode "cert-manager" -}}
+annotations:
+  cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "sallyport.name" . }}
+{{- end -}}
+{{- end }}
+
+{{/* What every container of ours may not do. */}}
+{{- define "sallyport.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "sallyport.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{/* Who we are, for the program: only it knows its namespace and its pod. */}}
+{{- define "sallyport.identityEnv" -}}
+- name: POD_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+{{- end }}

@@ -1,0 +1,99 @@
+package io.sallyport.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rights of the chart's two accounts: enough, and nothing that a stolen token could be used for. */
+class ChartRightsTest {
+
+    @Test
+    void readsModelsAndNeverWritesThem() {
+        assertThat(program("default")).filteredOn(right -> right.contains("inferenceservices"))
+                .containsExactlyInAnyOrder(
+                        "everywhere: get inferenceservices.serving.kserve.io",
+                        "everywhere: list inferenceservices.serving.kserve.io",
+                        "everywhere: watch inferenceservices.serving.kserve.io");
+    }
+
+    @Test
+    void appliesAndDeletesEveryKindOfCompanion() {
+        for (String kind : Set.of(
+                "virtualservices.networking.istio.io",
+                "authorizationpolicies.security.istio.io",
+                "requestauthentications.security.istio.io")) {
+            for (String verb : Set.of("get", "list", "watch", "create", "patch", "delete")) {
+                assertThat(program("default")).contains("everywhere: " + verb + " " + kind);
+            }
+        }
+    }
+
+    @Test
+    void seesNoSecretButItsOwn() {
+        assertThat(program("default")).filteredOn(right -> right.contains("secrets"))
+                .containsExactlyInAnyOrder(
+                        "sallyport: create secrets",
+                        "sallyport: get secrets named sallyport-tls",
+                        "sallyport: list secrets named sallyport-tls",
+                        "sallyport: update secrets named sallyport-tls",
+                        "sallyport: watch secrets named sallyport-tls");
+    }
+
+    @Test
+    void seesNoSecretWhenOthersMakeTheCertificate() {
+        assertThat(program("cert-manager")).noneMatch(right -> right.contains("secrets"));
+        assertThat(program("provided")).noneMatch(right -> right.contains("secrets"));
+    }
+
+    @Test
+    void writesWebhookConfigurationsOnlyToPutItsOwnCaIn() {
+        assertThat(program("default")).filteredOn(right -> right.contains("webhookconfigurations"))
+                .isNotEmpty()
+                .allMatch(right -> right.endsWith(" named sallyport"))
+                .noneMatch(right -> right.contains("delete") || right.contains("create") || right.contains("update"));
+        assertThat(program("provided")).noneMatch(right -> right.contains("webhookconfigurations"));
+    }
+
+    @Test
+    void updatesThePolicyThatTheSettingsName() {
+        assertThat(Rights.of(Rendered.of("customised"), "doorkeeper"))
+                .contains(
+                        "edge: update authorizationpolicies.security.istio.io named sign-in",
+                        "edge: list pods",
+                        "kserve: get configmaps named inferenceservice-config")
+                .noneMatch(right -> right.contains("istio-system") || right.contains("kubeflow"));
+    }
+
+    @Test
+    void mayNeverDoEverything() {
+        assertThat(program("default")).noneMatch(right -> right.contains("*"));
+        assertThat(uninstaller()).noneMatch(right -> right.contains("*"));
+    }
+
+    @Test
+    void uninstallingIsLeftToAnAccountThatIsOnlyThereForIt() {
+        assertThat(uninstaller())
+                .contains(
+                        "everywhere: delete mutatingwebhookconfigurations.admissionregistration.k8s.io named sallyport",
+                        "everywhere: delete validatingwebhookconfigurations.admissionregistration.k8s.io named sallyport",
+                        "everywhere: delete virtualservices.networking.istio.io",
+                        "everywhere: delete authorizationpolicies.security.istio.io",
+                        "everywhere: delete requestauthentications.security.istio.io",
+                        "istio-system: update authorizationpolicies.security.istio.io"
+                                + " named istio-ingressgateway-oauth2-proxy",
+                        "sallyport: patch deployments/scale.apps named sallyport",
+                        "sallyport: delete leases.coordination.k8s.io named sallyport",
+                        "sallyport: delete secrets named sallyport-tls")
+                .noneMatch(right -> right.contains(": create "));
+        assertThat(program("default")).noneMatch(right -> right.contains("deployments"));
+    }
+
+    private static Set<String> program(String folder) {
+        return Rights.of(Rendered.of(folder), "sallyport");
+    }
+
+    private static Set<String> uninstaller() {
+        return Rights.of(Rendered.of("default"), "sallyport-uninstall");
+    }
+}

@@ -1,0 +1,64 @@
+package io.sallyport.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** values.yaml, values.schema.json and the README's table speak of the same values. */
+class ChartValuesTest {
+    private static final Path VALUES = Helm.CHART.resolve("values.yaml");
+    private static final Path README = Helm.CHART.resolve("README.md");
+    private static final String BEGIN =
+            "<!-- values: made from the comments in values.yaml by the chart's tests -->\n";
+    private static final String END = "<!-- end of values -->";
+
+    @Test
+    void everyValueIsExplained() throws IOException {
+        assertThat(new ValuesTable(Files.readString(VALUES)).unexplained()).isEmpty();
+    }
+
+    @Test
+    void theReadmeListsTheValues() throws IOException {
+        String readme = Files.readString(README);
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END);
+        String table = new ValuesTable(Files.readString(VALUES)).markdown();
+
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
+            return;
+        }
+        assertThat(readme.substring(begin, end)).as("rewrite it with -Dgolden.update=true").isEqualTo(table);
+    }
+
+    @Test
+    void theSchemaKnowsEveryValueAndNoOther() throws IOException {
+        JsonNode schema = Rendered.YAML.readTree(Files.readString(Helm.CHART.resolve("values.schema.json")));
+        JsonNode values = Rendered.YAML.readTree(Files.readString(VALUES));
+
+        assertSameKeys("", schema, values);
+    }
+
+    private static void assertSameKeys(String path, JsonNode schema, JsonNode values) {
+        if (!schema.has("properties")) {
+            return;
+        }
+        Set<String> known = new TreeSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(known::add);
+        if (path.isEmpty()) {
+            // Handed to every chart by Helm itself.
+            known.remove("global");
+        }
+        Set<String> given = new TreeSet<>();
+        values.fieldNames().forEachRemaining(given::add);
+        assertThat(known).as("keys of the schema at '" + path + "'").isEqualTo(given);
+        assertThat(schema.path("additionalProperties").asBoolean(true)).as("'" + path + "' is open").isFalse();
+        given.forEach(key -> assertSameKeys(path + "/" + key, schema.path("properties").path(key), values.path(key)));
+    }
+}

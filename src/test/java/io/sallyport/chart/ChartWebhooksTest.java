@@ -1,0 +1,98 @@
+package io.sallyport.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The webhook configurations: what must never change by accident. */
+class ChartWebhooksTest {
+    /** Of admissionregistration.k8s.io/v1; an unstated one is filled in by the API server, and GitOps tools see a drift. */
+    private static final Set<String> DEFAULTED = Set.of(
+            "admissionReviewVersions", "clientConfig", "failurePolicy", "matchPolicy", "name", "namespaceSelector",
+            "objectSelector", "rules", "sideEffects", "timeoutSeconds");
+
+    @Test
+    void statesEveryFieldThatTheApiServerWouldFillIn() {
+        assertThat(webhooks("default")).hasSize(3).allSatisfy(webhook -> {
+            Set<String> stated = new TreeSet<>();
+            webhook.fieldNames().forEachRemaining(stated::add);
+            assertThat(stated).containsAll(DEFAULTED);
+            assertThat(webhook.at("/clientConfig/service/port").asInt()).isEqualTo(443);
+            assertThat(webhook.at("/rules/0/scope").asText()).isEqualTo("Namespaced");
+        });
+        assertThat(Rendered.of("default").the("MutatingWebhookConfiguration", "sallyport").path("webhooks"))
+                .allSatisfy(webhook -> assertThat(webhook.path("reinvocationPolicy").asText()).isEqualTo("IfNeeded"));
+    }
+
+    @Test
+    void promisesToHaveNoSideEffects() {
+        assertThat(webhooks("default")).extracting(webhook -> webhook.path("sideEffects").asText()).containsOnly("None");
+    }
+
+    @Test
+    void neverAsksAboutDeletedModelsOrTheirStatus() {
+        JsonNode rule = webhook("default", "inferenceservice.sallyport.io").at("/rules/0");
+
+        assertThat(Rendered.strings(rule.path("operations"))).containsExactly("CREATE", "UPDATE");
+        assertThat(Rendered.strings(rule.path("resources"))).containsExactly("inferenceservices");
+    }
+
+    @Test
+    void guardsOnlyTheProtectedPoliciesOfTheGatewaysNamespace() {
+        JsonNode guard = webhook("customised", "guard.sallyport.io");
+
+        assertThat(guard.at("/namespaceSelector/matchLabels/kubernetes.io~1metadata.name").asText()).isEqualTo("edge");
+        assertThat(guard.at("/matchConditions/0/expression").asText())
+                .endsWith("in [\"require-token\",\"sallyport-guard\"]");
+        assertThat(Rendered.strings(guard.at("/rules/0/operations"))).containsExactly("UPDATE", "DELETE");
+    }
+
+    @Test
+    void doesNotGuardAPolicyThatIsNotWritten() {
+        assertThat(webhook("bare", "guard.sallyport.io").at("/matchConditions/0/expression").asText())
+                .endsWith("in [\"istio-ingressgateway-require-jwt\"]");
+    }
+
+    @Test
+    void keepsTheExemptionOnlyWhereThereIsOne() {
+        assertThat(webhooks("bare")).extracting(webhook -> webhook.path("name").asText())
+                .containsExactlyInAnyOrder("inferenceservice.sallyport.io", "guard.sallyport.io");
+    }
+
+    @Test
+    void leavesTheCaToWhoeverMakesIt() {
+        assertThat(webhooks("default")).noneMatch(webhook -> webhook.path("clientConfig").has("caBundle"));
+        assertThat(webhooks("cert-manager")).noneMatch(webhook -> webhook.path("clientConfig").has("caBundle"));
+        assertThat(webhooks("provided")).allMatch(webhook -> webhook.path("clientConfig").has("caBundle"));
+    }
+
+    @Test
+    void asksCertManagerForItsCa() {
+        Rendered rendered = Rendered.of("cert-manager");
+        String certificate = rendered.the("Certificate", "sallyport").at("/metadata/name").asText();
+
+        assertThat(rendered.the("ValidatingWebhookConfiguration", "sallyport")
+                        .at("/metadata/annotations/cert-manager.io~1inject-ca-from").asText())
+                .isEqualTo("sallyport/" + certificate);
+    }
+
+    private static JsonNode webhook(String folder, String name) {
+        return webhooks(folder).stream()
+                .filter(webhook -> webhook.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<JsonNode> webhooks(String folder) {
+        Rendered rendered = Rendered.of(folder);
+        return Stream.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
+                .flatMap(rendered::ofKind)
+                .flatMap(configuration -> Rendered.stream(configuration.path("webhooks")))
+                .toList();
+    }
+}

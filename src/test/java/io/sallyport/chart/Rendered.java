@@ -1,0 +1,55 @@
+package io.sallyport.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The objects that the chart makes of some values. */
+record Rendered(List<JsonNode> objects) {
+    static final YAMLMapper YAML = new YAMLMapper();
+    static final Path CASES = Path.of("src", "test", "resources", "chart");
+
+    /** Of one of the folders in {@link #CASES}. */
+    static Rendered of(String folder) {
+        Helm.Outcome outcome = Helm.required().template(CASES.resolve(folder).resolve("values.yaml"));
+        assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+        return new Rendered(documents(outcome.output()));
+    }
+
+    /** Helm's output is a stream of documents, some of them empty. */
+    static List<JsonNode> documents(String yaml) {
+        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+            return documents.readAll().stream().filter(JsonNode::isObject).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("not YAML:\n" + yaml, e);
+        }
+    }
+
+    JsonNode the(String kind, String name) {
+        List<JsonNode> found = ofKind(kind)
+                .filter(object -> object.at("/metadata/name").asText().equals(name))
+                .toList();
+        assertThat(found).as(kind + " " + name).hasSize(1);
+        return found.getFirst();
+    }
+
+    Stream<JsonNode> ofKind(String kind) {
+        return objects.stream().filter(object -> object.path("kind").asText().equals(kind));
+    }
+
+    static List<String> strings(JsonNode list) {
+        return stream(list).map(JsonNode::asText).toList();
+    }
+
+    static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+}
