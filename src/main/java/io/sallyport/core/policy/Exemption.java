@@ -36,9 +36,14 @@ public final class Exemption {
         ObjectNode changed = policy.deepCopy();
         Set<String> ours = new LinkedHashSet<>(recorded(policy));
         List<String> surplus = ours.stream().filter(entry -> !wanted.contains(entry)).toList();
+        // An entry that stands in a rule without being recorded is somebody else's decision about that path. Adding it to
+        // other rules as well would make the two indistinguishable when ours has to go.
+        List<String> addable = wanted.stream()
+                .filter(entry -> ours.contains(entry) || !standsIn(policy, entry))
+                .toList();
         Json.elements(changed.at("/spec/rules")).forEach(rule -> {
             surplus.forEach(entry -> takeOut((ObjectNode) rule, entry));
-            wanted.forEach(entry -> {
+            addable.forEach(entry -> {
                 if (putIn((ObjectNode) rule, entry)) {
                     ours.add(entry);
                 }
@@ -56,6 +61,12 @@ public final class Exemption {
                     ObjectNode copy = rule.deepCopy();
                     return wanted.stream().anyMatch(entry -> putIn(copy, entry));
                 });
+    }
+
+    private static boolean standsIn(JsonNode policy, String entry) {
+        return Json.elements(policy.at("/spec/rules")).stream()
+                .flatMap(rule -> Json.elements(rule.path("to")).stream())
+                .anyMatch(to -> Json.texts(to.at("/operation/notPaths")).contains(entry));
     }
 
     private static boolean putIn(ObjectNode rule, String entry) {

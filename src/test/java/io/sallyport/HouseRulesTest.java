@@ -1,0 +1,123 @@
+package io.sallyport;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** The walls between the rooms. */
+@AnalyzeClasses(packages = "io.sallyport", importOptions = DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    @ArchTest
+    static final ArchRule coreIsPure = classes()
+            .that()
+            .resideInAPackage("..core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.sallyport.core..",
+                    "java.lang..",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "java.time..",
+                    "java.net",
+                    "com.fasterxml.jackson.core..",
+                    "com.fasterxml.jackson.databind..",
+                    "io.fabric8.zjsonpatch..");
+
+    @ArchTest
+    static final ArchRule coreOpensNoConnection = noClasses()
+            .that()
+            .resideInAPackage("..core..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.net\\.(?!URI(SyntaxException)?$).*");
+
+    @ArchTest
+    static final ArchRule coreReadsNoClock = noClasses()
+            .that()
+            .resideInAPackage("..core..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock");
+
+    @ArchTest
+    static final ArchRule coreStateIsFinal =
+            fields().that().areDeclaredInClassesThat().resideInAPackage("..core..").should().beFinal();
+
+    /** With this, {@code sideEffects: None} in the chart is true: what admission runs cannot reach the cluster. */
+    @ArchTest
+    static final ArchRule webhookCannotReachTheCluster = noClasses()
+            .that()
+            .resideInAPackage("..webhook..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8.kubernetes..", "io.sallyport.controller..", "io.sallyport.cli..");
+
+    @ArchTest
+    static final ArchRule controllerKnowsNoHttpServer = noClasses()
+            .that()
+            .resideInAPackage("..controller..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.sallyport.webhook..", "io.sallyport.cli..");
+
+    @ArchTest
+    static final ArchRule tlsStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.sallyport.tls..")
+            .should()
+            .dependOnClassesThat(are(resideInAnyPackage("io.sallyport.."))
+                    .and(not(resideInAnyPackage("io.sallyport.tls.."))));
+
+    @ArchTest
+    static final ArchRule configKnowsOnlyTheCore = noClasses()
+            .that()
+            .resideInAPackage("..config..")
+            .should()
+            .dependOnClassesThat(are(resideInAnyPackage("io.sallyport.."))
+                    .and(not(resideInAnyPackage("io.sallyport.config..", "io.sallyport.core.."))));
+
+    @ArchTest
+    static final ArchRule roomsFormNoCircle = slices().matching("io.sallyport.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule namesSayWhatAThingIs = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameStartingWith("Abstract");
+
+    @ArchTest
+    static final ArchRule onlyMainReadsTheEnvironmentAndEndsTheProcess = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.sallyport.Main")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "exit", int.class);
+}
