@@ -6,23 +6,26 @@ import sys
 
 from bed import lock, node, progress, shell, teardown
 
-READY = "ready"
+# Marks in the state folder: how far a start has come.
+NODE, INSTALLING, READY = "node-ready", "installing", "ready"
 
 
 def up(cluster, node_only=False):
-    """Leaves a running cluster as it is, finishes one that is half installed, and replaces a broken one."""
+    """Leaves a running cluster as it is, goes on from a bare node, and replaces one that is broken or half done."""
     with lock.held(cluster):
         if cluster.running() and (cluster.state / READY).exists():
             progress.say(f"cluster {cluster.name} is up already")
             return 0
-        if not (cluster.running() and (cluster.state / "node-ready").exists()):
+        usable = cluster.running() and (cluster.state / NODE).exists() and not (cluster.state / INSTALLING).exists()
+        if not usable:
             _clear(cluster)
             node.up(cluster)
-            (cluster.state / "node-ready").touch()
+            (cluster.state / NODE).touch()
         if not node_only and importlib.util.find_spec("bed.stack"):
             from bed import stack
+            (cluster.state / INSTALLING).touch()
             stack.install(cluster)
-            (cluster.state / READY).touch()
+            (cluster.state / INSTALLING).rename(cluster.state / READY)
         progress.say(f"cluster {cluster.name} is up; e2e/cluster --help says how to use it")
     return 0
 

@@ -98,7 +98,7 @@ def _build(name, target):
     with progress.step(f"go build {name} {pinned}"):
         shell.run("go", "build", "-trimpath", "-buildvcs=false", "-tags", part.tags, "-ldflags", flags,
                   "-o", unfinished, part.package, cwd=paths.E2E / "parts" / part.module,
-                  env={"CGO_ENABLED": "0", "GOFLAGS": ""}, as_builder=True, nice=10)
+                  env={"CGO_ENABLED": "0", "GOFLAGS": ""}, as_builder=True, nice=5)
     unfinished.rename(target)
 
 

@@ -1,0 +1,59 @@
+"""Sallyport's own image: packed by Jib on the bed's Java base, again only when its sources have changed."""
+import hashlib
+import re
+import shutil
+
+from bed import jre, paths, prerequisites, progress, shell
+
+SOURCES = ("pom.xml", "src/main")
+
+
+def version():
+    """The version in pom.xml; the image is sallyport.local/sallyport:<version>."""
+    return re.search(r"<version>([^<]+)</version>", (paths.REPOSITORY / "pom.xml").read_text()).group(1)
+
+
+def image():
+    """The docker-archive, from the cache if neither the sources nor the base have changed."""
+    base = jre.image()
+    key = _digest(base)
+    archive = paths.folder(paths.cache() / "images") / f"sallyport-{key}.tar"
+    if not archive.exists():
+        with progress.step("Sallyport's image"):
+            # In a copy, so that builds and tests in the repository's own target/ are not disturbed.
+            copy = paths.folder(paths.cache() / "build") / key
+            shutil.rmtree(copy, ignore_errors=True)
+            _copy_sources(copy)
+            unfinished = copy / "target/image.tar"
+            shell.run("./mvnw", "-q", "-DskipTests", "package", "jib:buildTar", f"-Djib.from.image=tar://{base}",
+                      f"-Djib.outputPaths.tar={unfinished}", cwd=copy, as_builder=True, nice=5,
+                      env={"JAVA_HOME": str(prerequisites.jdk())})
+            unfinished.rename(archive)
+            shutil.rmtree(copy)
+    return archive
+
+
+def load(cluster):
+    """Brings the current sources into a cluster; pods started from now on run them."""
+    cluster.load(image())
+
+
+def _files():
+    for source in SOURCES:
+        path = paths.REPOSITORY / source
+        yield from [path] if path.is_file() else sorted(f for f in path.rglob("*") if f.is_file())
+
+
+def _digest(base):
+    digest = hashlib.sha256(base.name.encode())
+    for file in _files():
+        digest.update(f"\0{file.relative_to(paths.REPOSITORY)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _copy_sources(copy):
+    for file in [*_files(), paths.REPOSITORY / "mvnw", *(paths.REPOSITORY / ".mvn").rglob("*")]:
+        if file.is_file():
+            target = copy / file.relative_to(paths.REPOSITORY)
+            paths.folder(target.parent)
+            shutil.copy(file, target)
