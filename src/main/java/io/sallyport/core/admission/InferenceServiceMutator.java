@@ -37,7 +37,9 @@ public final class InferenceServiceMutator {
             case Exposure.Asked asked -> {
                 String url = settings.urlOf(asked.service().namespace(), asked.service().name());
                 yield JsonPatch.between(
-                        request.object(), stamped(request.object(), Optional.of(url)), opening(asked, url, cluster));
+                        request.object(),
+                        stamped(request.object(), Optional.of(url)),
+                        isNews(asked, request, cluster) ? opening(asked, url, cluster) : List.of());
             }
         };
     }
@@ -63,6 +65,13 @@ public final class InferenceServiceMutator {
         }
         List<String> warnings = faults.stream().map(fault -> "not exposed: " + fault).toList();
         return JsonPatch.between(request.object(), stamped(request.object(), Optional.empty()), warnings);
+    }
+
+    /** KServe writes the object again and again; only whoever changes what is asked for needs to be told. */
+    private boolean isNews(Exposure.Asked asked, AdmissionRequest request, ClusterSnapshot cluster) {
+        return request.operation() == AdmissionRequest.Operation.CREATE
+                || !(read(request.oldObject(), cluster) instanceof Exposure.Asked before)
+                || !before.sameWish(asked);
     }
 
     private static JsonNode stamped(JsonNode object, Optional<String> url) {

@@ -30,7 +30,13 @@ public sealed interface Exposure {
      * @param until    when that ends
      */
     record Asked(InferenceService service, Protocol protocol, Callers callers, Optional<Instant> until)
-            implements Exposure {}
+            implements Exposure {
+
+        /** True if both ask for the same, whatever else differs between the two models. */
+        public boolean sameWish(Asked other) {
+            return protocol == other.protocol && callers.equals(other.callers) && until.equals(other.until);
+        }
+    }
 
     /** Reads label and annotations; {@code now} decides whether {@code until} has passed. */
     static Exposure of(InferenceService service, ExposureSettings settings, Instant now) {

@@ -1,0 +1,104 @@
+package io.sallyport.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsFileTest {
+
+    @Test
+    void anEmptyFileMeansTheDefaults() {
+        Settings settings = read("");
+
+        assertThat(settings.exposure()).isEqualTo(ExposureSettings.DEFAULTS);
+        assertThat(settings.controller().lease().duration()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings.tls().mode()).isEqualTo(Settings.TlsMode.GENERATED);
+        assertThat(settings.webhook().port()).isEqualTo(8443);
+    }
+
+    @Test
+    void everySettingIsTakenFromTheFile() {
+        Settings settings = read(
+                """
+                label: team.example.com/expose
+                prefix: /models/v1
+                url: https://kubeflow.example.com
+                clusterDomain: corp.local
+                trustDomain: corp
+                gateway: {name: a/b, namespace: ingress, service: gw, selector: {app: gw}, hosts: [kubeflow.example.com]}
+                policies: {requireJwt: deny, oauth2Proxy: custom}
+                tokens: {issuer: "https://i", audiences: [], jwksUri: "https://i/keys", jwksRefresh: 2s, confine: false, forward: true, claimHeaders: {x-user: sub}}
+                guard: {create: false}
+                exemption: {scope: model}
+                pod: {lock: true}
+                route: {timeout: 1m}
+                kserve: {namespace: kserve, knativeGateway: gw.example, activatorPrincipal: p}
+                controller: {resync: 1h, workers: 2, lease: {name: l, duration: 4s, renewDeadline: 3s, retryPeriod: 500ms}}
+                webhook: {port: 9443, maxBodyBytes: 1000000, service: s, configuration: c}
+                tls: {mode: cert-manager, secret: t, directory: /d, minVersion: TLSv1.2, caLifetime: 2h, certificateLifetime: 1h}
+                """);
+
+        ExposureSettings exposure = settings.exposure();
+        assertThat(exposure.label()).isEqualTo("team.example.com/expose");
+        assertThat(exposure.urlOf("team", "iris")).isEqualTo("https://kubeflow.example.com/models/v1/team/iris");
+        assertThat(exposure.gateway().hosts()).containsExactly("kubeflow.example.com");
+        assertThat(exposure.tokens().audiences()).isEmpty();
+        assertThat(exposure.tokens().forward()).isTrue();
+        assertThat(exposure.createGuard()).isFalse();
+        assertThat(exposure.exemption()).isEqualTo(ExposureSettings.ExemptionScope.MODEL);
+        assertThat(exposure.lockPods()).isTrue();
+        assertThat(settings.controller().jwksRefresh()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.controller().lease().retryPeriod()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.tls().mode()).isEqualTo(Settings.TlsMode.CERT_MANAGER);
+        assertThat(settings.webhook().configuration()).isEqualTo("c");
+    }
+
+    @Test
+    void everyFaultIsReportedAtOnceWithItsPath() {
+        List<Fault> faults = faults(
+                """
+                prefix: kfserving/
+                lable: x
+                gateway: {name: kubeflow-gateway, hots: ["*"]}
+                tokens: {confine: "yes", jwksRefresh: 5 minutes}
+                exemption: {scope: everything}
+                controller: {workers: 0, lease: {duration: 5s, renewDeadline: 10s}}
+                tls: {certificateLifetime: 2h, caLifetime: 1h}
+                webhook: []
+                """);
+
+        assertThat(faults)
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "prefix",
+                        "lable",
+                        "gateway.name",
+                        "gateway.hots",
+                        "tokens.confine",
+                        "tokens.jwksRefresh",
+                        "exemption.scope",
+                        "controller.workers",
+                        "controller.lease.renewDeadline",
+                        "tls.certificateLifetime",
+                        "webhook");
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsRefusedWithTheReason() {
+        assertThat(faults("a: [b")).singleElement().extracting(Fault::path).isEqualTo("settings");
+    }
+
+    private static Settings read(String yaml) {
+        assertThat(SettingsFile.parse(yaml)).isInstanceOf(SettingsFile.Reading.Read.class);
+        return ((SettingsFile.Reading.Read) SettingsFile.parse(yaml)).settings();
+    }
+
+    private static List<Fault> faults(String yaml) {
+        assertThat(SettingsFile.parse(yaml)).isInstanceOf(SettingsFile.Reading.Unreadable.class);
+        return ((SettingsFile.Reading.Unreadable) SettingsFile.parse(yaml)).faults();
+    }
+}

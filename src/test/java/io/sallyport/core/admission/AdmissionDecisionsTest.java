@@ -1,0 +1,100 @@
+package io.sallyport.core.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.sallyport.GoldenFiles;
+import io.sallyport.cli.YamlText;
+import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.ExemptedPaths;
+import io.sallyport.core.policy.Lock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** One folder a request: {@code in-object.yaml}, {@code in-old.yaml}, and what is answered. */
+class AdmissionDecisionsTest {
+    private static final ExposureSettings SETTINGS = ExposureSettings.DEFAULTS;
+
+    @TestFactory
+    Stream<DynamicTest> decisions() {
+        return GoldenFiles.in("admission", example -> {
+            AdmissionRequest request = request(example);
+            ClusterSnapshot cluster = cluster(!example.in("unlocked.txt", "").isEmpty());
+            AdmissionDecision decision = decide(request, cluster);
+            assertThatDecidingTwiceChangesNothing(request, decision, cluster);
+            return Map.of("decision.yaml", YamlText.written(List.of(shown(decision))));
+        });
+    }
+
+    private static AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
+        if (request.target().kind().equals("InferenceService")) {
+            return new InferenceServiceMutator(SETTINGS).decide(request, cluster);
+        }
+        AdmissionDecision mutated = new ExemptionMutator(SETTINGS).decide(request, cluster);
+        return mutated.equals(AdmissionDecision.allowed()) ? new GuardValidator(SETTINGS).decide(request) : mutated;
+    }
+
+    private static void assertThatDecidingTwiceChangesNothing(
+            AdmissionRequest request, AdmissionDecision decision, ClusterSnapshot cluster) {
+        if (decision instanceof AdmissionDecision.Patched(JsonNode patch, List<String> _)) {
+            JsonNode patched = JsonPatch.apply(patch, request.object());
+            AdmissionRequest again = new AdmissionRequest(
+                    request.uid(), request.operation(), request.target(), patched, request.oldObject(), false, "");
+            assertThat(decide(again, cluster)).isInstanceOf(AdmissionDecision.Allowed.class);
+        }
+    }
+
+    private static AdmissionRequest request(GoldenFiles.Case example) {
+        JsonNode object = document(example.in("object.yaml", ""));
+        JsonNode old = document(example.in("old.yaml", ""));
+        Operation operation = object.isMissingNode() ? Operation.DELETE : old.isMissingNode() ? Operation.CREATE : Operation.UPDATE;
+        return new AdmissionRequest(
+                "7", operation, ObjectRef.of(object.isMissingNode() ? old : object), object, old, false, "somebody");
+    }
+
+    private static ClusterSnapshot cluster(boolean unlocked) {
+        Lock lock = unlocked
+                ? new Lock.Open("no enforced DENY policy covers requests without a token under /kfserving")
+                : new Lock.Holds(List.of("sallyport-guard"));
+        GatewayState gateway = new GatewayState(
+                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false);
+        return new ClusterSnapshot(
+                DeploymentMode.KNATIVE,
+                gateway,
+                ExemptedPaths.wanted(SETTINGS, lock, List.of()),
+                Instant.parse("2026-11-24T12:00:00Z"));
+    }
+
+    private static ObjectNode shown(AdmissionDecision decision) {
+        JsonNode warnings = decision.warnings().isEmpty() ? Json.none() : Json.list(decision.warnings());
+        return switch (decision) {
+            case AdmissionDecision.Allowed(List<String> _) -> Json.object("verdict", "Allowed", "warnings", warnings);
+            case AdmissionDecision.Patched(JsonNode patch, List<String> _) ->
+                Json.object("verdict", "Patched", "patch", patch, "warnings", warnings);
+            case AdmissionDecision.Denied denied -> Json.object("verdict", "Denied", "message", denied.message());
+        };
+    }
+
+    private static JsonNode document(String text) {
+        try {
+            List<JsonNode> documents = YamlText.read(text);
+            return documents.isEmpty() ? Json.none() : documents.getFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
