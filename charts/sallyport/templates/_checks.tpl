@@ -16,18 +16,26 @@
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) -}}
 {{- $faults = append $faults "serviceAccount.create is false and serviceAccount.name is empty: name the account the pods shall run as" -}}
 {{- end -}}
-{{- with .Values.settings -}}
-{{- if and (not .guard.create) (not .policies.requireJwt) -}}
-{{- $faults = append $faults "settings.guard.create is false and settings.policies.requireJwt is empty: nothing would refuse a request without a token, so set one of them" -}}
+{{- with .Values.settings.controller.lease -}}
+{{- if ge (include "sallyport.milliseconds" .renewDeadline | int64) (include "sallyport.milliseconds" .duration | int64) -}}
+{{- $faults = append $faults (printf "settings.controller.lease.renewDeadline (%s) is not shorter than settings.controller.lease.duration (%s): choose a shorter one, so that two pods never lead" .renewDeadline .duration) -}}
 {{- end -}}
-{{- if and (not .policies.oauth2Proxy) (ne .exemption.scope "none") -}}
-{{- $faults = append $faults (printf "settings.policies.oauth2Proxy is empty and settings.exemption.scope is %s: set the scope to none, or name the policy" .exemption.scope) -}}
+{{- if ge (include "sallyport.milliseconds" .retryPeriod | int64) (include "sallyport.milliseconds" .renewDeadline | int64) -}}
+{{- $faults = append $faults (printf "settings.controller.lease.retryPeriod (%s) is not shorter than settings.controller.lease.renewDeadline (%s): choose a shorter one" .retryPeriod .renewDeadline) -}}
 {{- end -}}
-{{- if not .gateway.selector -}}
-{{- $faults = append $faults "settings.gateway.selector is empty: our policies would apply to every pod of the mesh, so give the labels of the gateway's pods" -}}
+{{- end -}}
+{{- with .Values.tls -}}
+{{- if gt (include "sallyport.milliseconds" .certificateLifetime | int64) (include "sallyport.milliseconds" .caLifetime | int64) -}}
+{{- $faults = append $faults (printf "tls.certificateLifetime (%s) is longer than tls.caLifetime (%s): choose a shorter one" .certificateLifetime .caLifetime) -}}
 {{- end -}}
 {{- end -}}
 {{- if $faults -}}
 {{- fail (printf "\n\nThese values do not fit together:\n- %s\n" (join "\n- " $faults)) -}}
 {{- end -}}
+{{- end }}
+
+{{/* A duration such as 500ms, 30s, 5m or 24h as a number, to compare it with another. */}}
+{{- define "sallyport.milliseconds" -}}
+{{- $units := dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 -}}
+{{- mul (regexFind "[1-9][0-9]*" . | int64) (get $units (regexFind "[a-z]+$" .)) -}}
 {{- end }}

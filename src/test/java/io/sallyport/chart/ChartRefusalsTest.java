@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
  * stands somewhere in what helm says.
  */
 class ChartRefusalsTest {
-    private static final Path REFUSED = Rendered.CASES.resolve("refused");
+    private static final Path REFUSED = Path.of("src", "test", "resources", "chart", "refused");
 
     @TestFactory
     Stream<DynamicTest> refusesWithASentence() throws IOException {

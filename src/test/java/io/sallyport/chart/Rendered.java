@@ -15,13 +15,17 @@ import java.util.stream.StreamSupport;
 /** The objects that the chart makes of some values. */
 record Rendered(List<JsonNode> objects) {
     static final YAMLMapper YAML = new YAMLMapper();
-    static final Path CASES = Path.of("src", "test", "resources", "chart");
+    private static final Path CASES = Path.of("src", "test", "resources", "chart", "renders");
 
-    /** Of one of the folders in {@link #CASES}. */
+    /** Of one of the cases in {@code renders/}. */
     static Rendered of(String folder) {
-        Helm.Outcome outcome = Helm.required().template(CASES.resolve(folder).resolve("values.yaml"));
+        Helm.Outcome outcome = Helm.required().template(values(folder));
         assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
         return new Rendered(documents(outcome.output()));
+    }
+
+    static Path values(String folder) {
+        return CASES.resolve(folder).resolve("in-values.yaml");
     }
 
     /** Helm's output is a stream of documents, some of them empty. */

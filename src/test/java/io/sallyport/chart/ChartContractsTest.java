@@ -1,0 +1,111 @@
+package io.sallyport.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.config.Settings;
+import io.sallyport.config.SettingsFile;
+import io.sallyport.config.SettingsFile.Reading;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.model.ExposureSettings.ExemptionScope;
+import io.sallyport.tls.CertificateRotation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the chart and the program must say alike. */
+class ChartContractsTest {
+
+    @Test
+    void theDefaultValuesAreTheProgramsDefaults() {
+        assertThat(settings("default", "sallyport")).isEqualTo(read(""));
+    }
+
+    @Test
+    void everySettingArrives() {
+        Settings settings = settings("customised", "side-door");
+
+        assertThat(settings.exposure().gateway().selector()).containsOnlyKeys("istio");
+        assertThat(settings.exposure().exemption()).isEqualTo(ExemptionScope.MODEL);
+        assertThat(settings.webhook()).isEqualTo(new Settings.Webhook(10250, 7340032, "side-door", "side-door"));
+        assertThat(settings.controller().lease().name()).isEqualTo("side-door");
+        assertThat(settings.tls().secret()).isEqualTo("side-door-tls");
+    }
+
+    @Test
+    void everyCaseIsReadByTheProgram() {
+        assertThat(settings("cert-manager", "sallyport").tls().mode()).isEqualTo(Settings.TlsMode.CERT_MANAGER);
+        assertThat(settings("provided", "sallyport").tls().mode()).isEqualTo(Settings.TlsMode.PROVIDED);
+        assertThat(settings("bare", "sallyport").exposure().exemption()).isEqualTo(ExemptionScope.NONE);
+    }
+
+    @Test
+    void theSchemaOffersTheProgramsChoices() throws IOException {
+        JsonNode schema = Rendered.YAML.readTree(Files.readString(Helm.CHART.resolve("values.schema.json")));
+
+        assertThat(choices(schema, "/properties/tls/properties/mode")).isEqualTo(written(Settings.TlsMode.values()));
+        assertThat(choices(schema, "/properties/settings/properties/exemption/properties/scope"))
+                .isEqualTo(written(ExemptionScope.values()));
+    }
+
+    @Test
+    void aCertificateIsMountedWhereTheProgramLooks() {
+        JsonNode container = Rendered.of("provided").the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
+        Path directory = settings("provided", "sallyport").tls().directory();
+
+        assertThat(Rendered.stream(container.path("volumeMounts")).map(mount -> mount.path("mountPath").asText()))
+                .contains(directory.toString());
+    }
+
+    @Test
+    void certManagerIssuesForTheNamesThatTheProgramWould() {
+        JsonNode certificate = Rendered.of("cert-manager").the("Certificate", "sallyport");
+
+        assertThat(Rendered.strings(certificate.at("/spec/dnsNames")))
+                .isEqualTo(CertificateRotation.namesOf("sallyport", "sallyport", "cluster.local"));
+    }
+
+    @Test
+    void thePortIsTheOneTheProgramListensOn() {
+        JsonNode container =
+                Rendered.of("customised").the("Deployment", "side-door").at("/spec/template/spec/containers/0");
+
+        assertThat(container.at("/ports/0/containerPort").asInt())
+                .isEqualTo(settings("customised", "side-door").webhook().port());
+    }
+
+    @Test
+    void theProgramsOwnGuardIsGuarded() {
+        JsonNode configuration = Rendered.of("default").the("ValidatingWebhookConfiguration", "sallyport");
+
+        assertThat(configuration.at("/webhooks/0/matchConditions/0/expression").asText())
+                .contains('"' + GatewayCompanions.GUARD + '"')
+                .contains('"' + read("").exposure().policies().requireJwt() + '"');
+    }
+
+    private static Settings settings(String folder, String name) {
+        JsonNode configMap = Rendered.of(folder).the("ConfigMap", name);
+        return read(configMap.path("data").path("settings.yaml").asText());
+    }
+
+    private static Settings read(String yaml) {
+        return switch (SettingsFile.parse(yaml)) {
+            case Reading.Read(Settings settings) -> settings;
+            case Reading.Unreadable(var faults) -> throw new AssertionError(faults);
+        };
+    }
+
+    private static List<String> choices(JsonNode schema, String pointer) {
+        return Rendered.strings(schema.at(pointer + "/enum"));
+    }
+
+    private static List<String> written(Enum<?>[] constants) {
+        return Stream.of(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+    }
+}
