@@ -1,10 +1,11 @@
 """kubectl, helm and ctr against one cluster, run inside its network namespace when it has one of its own."""
 import json
+import shutil
 import subprocess
 import time
 from pathlib import Path
 
-from bed import parts, paths
+from bed import parts
 from bed.shell import Failed
 
 
@@ -14,13 +15,13 @@ class Kubectl:
     def __init__(self, kubeconfig, netns=None, program=None, helm_program=None):
         self.kubeconfig = Path(kubeconfig)
         self.netns = netns
-        self.program = str(program or parts.binary("kubectl"))
-        self.helm_program = helm_program
+        self.program = str(program or shutil.which("kubectl") or parts.binary("kubectl"))
+        self.helm_program = helm_program or shutil.which("helm")
 
     @classmethod
-    def of(cls, name):
-        """The cluster that `e2e/cluster up --name NAME` started."""
-        return cls(paths.state(name) / "kubeconfig", netns=f"sallyport-{name}")
+    def of(cls, cluster):
+        """A cluster that `e2e/cluster up` started, with its own kubectl and helm."""
+        return cls(cluster.kubeconfig, cluster.netns, cluster.state / "bin/kubectl", cluster.state / "bin/helm")
 
     def inside(self, *command):
         """The command line that runs where the cluster's addresses can be reached.
@@ -40,8 +41,7 @@ class Kubectl:
 
     def helm(self, *args, stdin=None, timeout=300):
         """Standard output of `helm args`."""
-        program = self.helm_program or parts.binary("helm")
-        return self._finish([program, *args], stdin, timeout, check=True).stdout
+        return self._finish([self.helm_program or parts.binary("helm"), *args], stdin, timeout, check=True).stdout
 
     def _finish(self, command, stdin, timeout, check):
         done = subprocess.run(self.inside("env", f"KUBECONFIG={self.kubeconfig}", *command), text=True,

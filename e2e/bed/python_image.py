@@ -3,13 +3,13 @@
 The interpreter is this machine's own, copied with its standard library and every C library that the loader
 names; the packages come from PyPI at pinned versions; KServe's server itself from KServe's Go module.
 """
+import hashlib
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
-from bed import parts, paths, progress, shell
+from bed import images, parts, paths, progress, rootfs, shell
 
 REQUIREMENTS = paths.E2E / "stack/python/requirements.txt"
 SUITABLE = ("python3.11", "python3.12")
@@ -21,7 +21,7 @@ ENVIRONMENT = {
 }
 ENTRYPOINT = ["/usr/local/bin/python3", "/opt/storage-initializer"]
 UNUSED = ("test", "tests", "idlelib", "tkinter", "turtledemo", "lib2to3", "ensurepip", "site-packages",
-          "dist-packages", "__pycache__", "config-*", "*.pyi", "*.pxd")
+          "dist-packages", "__pycache__", "config-*", "_tkinter*", "_curses*", "_test*")
 
 
 def interpreter():
@@ -78,34 +78,20 @@ def fill(root):
     shutil.copy(Path(_ask(python, "import sys; print(os.path.realpath(sys.executable))", "import os")), binary)
     shutil.copytree(installed, root / "opt/packages", symlinks=True,
                     ignore=shutil.ignore_patterns("test", "tests", "*.pyi", "*.pxd", "iris.joblib"))
+    # Half of the largest package, and nothing here imports it.
+    shutil.rmtree(root / "opt/packages/kubernetes/aio", ignore_errors=True)
     shutil.copytree(source / "sklearnserver", root / "opt/sklearnserver",
                     ignore=shutil.ignore_patterns("example_models", "test_*", "uv.lock"))
     shutil.copy(source / "storage-initializer/scripts/initializer-entrypoint", root / "opt/storage-initializer")
     _compile(python, root / "usr/local/lib")
-    libraries(root, [binary, *root.rglob("*.so"), *root.rglob("*.so.*")])
-    people(root)
+    rootfs.libraries(root, [binary, *root.rglob("*.so"), *root.rglob("*.so.*")])
+    rootfs.essentials(root)
 
 
-def libraries(root, programs):
-    """Copies what the loader names for these programs to the same places below root, and the loader itself."""
-    listed = subprocess.run(["ldd", *map(str, programs)], capture_output=True, text=True).stdout
-    for found in sorted(set(re.findall(r"(?:=> |^\s+)(/\S+) \(0x", listed, re.M))):
-        if not found.startswith(str(root)):
-            target = root / found.lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.exists():
-                shutil.copy(os.path.realpath(found), target)
-
-
-def people(root, name="app", uid=1000):
-    """The few files of /etc and the /tmp that programs look for."""
-    etc = root / "etc"
-    etc.mkdir(exist_ok=True)
-    (etc / "passwd").write_text(f"root:x:0:0::/:/none\n{name}:x:{uid}:{uid}::/tmp:/none\n")
-    (etc / "group").write_text(f"root:x:0:\n{name}:x:{uid}:\n")
-    (etc / "nsswitch.conf").write_text("hosts: files dns\n")
-    (root / "tmp").mkdir(exist_ok=True)
-    (root / "tmp").chmod(0o1777)
+def image():
+    """The docker-archive, ready to be loaded into a node."""
+    return images.build("kserve-python", fill, inputs=[packages(), parts.version("kserve-manager")],
+                        entrypoint=ENTRYPOINT, env=ENVIRONMENT, user="1000:1000")
 
 
 def _compile(python, folder):
@@ -119,5 +105,4 @@ def _ask(python, question, before="pass"):
 
 
 def _digest(file):
-    import hashlib
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,32 @@
+"""The recipe's ingredients: a plain or a profile namespace, credentials for MinIO, the iris model."""
+from string import Template
+
+from bed import paths
+
+STACK = paths.E2E / "stack"
+ORDINARY = {"instances": [[6.8, 2.8, 4.8, 1.4], [6.0, 3.4, 4.5, 1.6]]}
+PREDICTIONS = {"predictions": [1, 1]}
+
+
+def plain(namespace):
+    """A namespace outside the mesh."""
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
+
+
+def profile(namespace, owner="user@example.com"):
+    """A namespace as Kubeflow makes it for a person: in the mesh, with its accounts and its policy."""
+    return _filled("profile/profile.yaml", namespace=namespace, owner=owner)
+
+
+def credentials(namespace):
+    """The service account minio-sa, which the model's pod runs as."""
+    return _filled("recipe/credentials.yaml", namespace=namespace)
+
+
+def iris(name, namespace):
+    """The InferenceService of the recipe: sklearn, from S3."""
+    return _filled("recipe/inferenceservice.yaml", name=name, namespace=namespace)
+
+
+def _filled(file, **values):
+    return Template((STACK / file).read_text()).substitute(values)

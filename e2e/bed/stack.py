@@ -1,0 +1,96 @@
+"""Installs everything into a running node: Istio, Kubeflow's gateway objects, oauth2-proxy, KServe, MinIO.
+
+Three strands run side by side, since most of the time goes by in waiting: images, the mesh, the model serving.
+"""
+import concurrent.futures
+from pathlib import Path
+
+from bed import kserve, parts, paths, people, progress, python_image, shell, stack_images
+from bed.kubectl import Kubectl
+
+STACK = paths.E2E / "stack"
+BUCKET, MODEL = "model-registry-bucket", "sklearn-iris-model/model.joblib"
+
+
+def install(cluster):
+    """Returns when every part is Ready and the model of the recipe lies in its bucket."""
+    prepare()
+    with progress.step("stack"), concurrent.futures.ThreadPoolExecutor() as pool:
+        archives = stack_images.all_of_them()
+        small = [archives[name] for name in archives if name != "kserve-python"]
+        loading = pool.submit(_timed, f"loading {len(small)} images", cluster.load, *small)
+        kubectl = Kubectl.of(cluster)
+        kubectl.apply(_text("namespaces.yaml"), _text("kserve/http-services.yaml"))
+        strands = [pool.submit(_mesh, cluster, kubectl, loading), pool.submit(_serving, cluster, kubectl, loading),
+                   pool.submit(_models, cluster, kubectl, loading)]
+        loading.result()
+        strands.append(pool.submit(_timed, "loading the model server's image", cluster.load, archives["kserve-python"]))
+        for strand in concurrent.futures.as_completed(strands):
+            strand.result()
+
+
+def prepare():
+    """Builds every program and image that is missing; needs no cluster."""
+    parts.ensure()
+    python_image.model()
+    stack_images.all_of_them()
+    kserve.definitions()
+
+
+def _mesh(cluster, kubectl, loading):
+    """Istio from its own charts, then what Kubeflow puts on it."""
+    charts = Path(parts.source("istio")) / "manifests/charts"
+    with progress.step("Istio's definitions"):
+        kubectl.helm("install", "istio-base", charts / "base", "-n", "istio-system")
+    loading.result()
+    with progress.step("Istio"):
+        kubectl.helm("install", "istiod", charts / "istio-control/istio-discovery", "-n", "istio-system",
+                     "-f", STACK / "istio/istiod.yaml")
+        kubectl.helm("install", "istio-ingressgateway", charts / "gateways/istio-ingress", "-n", "istio-system",
+                     "-f", STACK / "istio/gateway.yaml")
+        kubectl.apply(_text("kubeflow/gateway.yaml"), _text("kubeflow/policies.yaml"),
+                      people.request_authentication(cluster.state), _text("oauth2-proxy/oauth2-proxy.yaml"), _sign_in())
+        kubectl.rolled_out("istiod", "istio-system")
+        kubectl.rolled_out("istio-ingressgateway", "istio-system")
+    with progress.step("oauth2-proxy"):
+        kubectl.rolled_out("oauth2-proxy", "oauth2-proxy")
+
+
+def _serving(cluster, kubectl, loading):
+    """KServe: its definitions, its controller, and its webhooks once they can answer."""
+    with progress.step("KServe's definitions"):
+        kubectl.apply(*kserve.definitions())
+    loading.result()
+    with progress.step("KServe"):
+        kubectl.apply(*kserve.platform(cluster.state))
+        kubectl.rolled_out("kserve-controller-manager", kserve.NAMESPACE)
+        kubectl.apply(*kserve.webhooks(cluster.state))
+        kubectl.apply(*kserve.runtimes())
+
+
+def _models(cluster, kubectl, loading):
+    """MinIO, with the trained model in it."""
+    loading.result()
+    with progress.step("MinIO with the model"):
+        kubectl.apply(_text("minio/minio.yaml"))
+        kubectl.rolled_out("minio", "minio")
+        address = kubectl.get("service", "minio", "minio")["spec"]["clusterIP"]
+        shell.run(*kubectl.inside(python_image.interpreter(), STACK / "minio/upload.py", f"http://{address}:9000",
+                                  BUCKET, MODEL, python_image.model()),
+                  env={"PYTHONPATH": str(python_image.packages()), "AWS_ACCESS_KEY_ID": "minio",
+                       "AWS_SECRET_ACCESS_KEY": "minio123"})
+
+
+def _sign_in():
+    """oauth2-proxy's settings as the ConfigMap that its pod mounts."""
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "oauth2-proxy", "namespace": "oauth2-proxy"},
+            "data": {"oauth2_proxy.cfg": _text("oauth2-proxy/oauth2_proxy.cfg")}}
+
+
+def _timed(text, action, *arguments):
+    with progress.step(text):
+        return action(*arguments)
+
+
+def _text(file):
+    return (STACK / file).read_text()
