@@ -1,0 +1,86 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Names;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Everything we follow in the cluster. */
+final class ClusterCaches implements AutoCloseable {
+    /** KServe's settings. */
+    static final String KSERVE_CONFIG = "inferenceservice-config";
+
+    private static final Duration WATCH_OVER_EVERY = Duration.ofSeconds(10);
+
+    private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
+    private final ScheduledExecutorService scheduler;
+
+    /** @param listener gets kind and metadata of every object that came, changed or went */
+    ClusterCaches(
+            KubernetesClient client,
+            ExposureSettings settings,
+            BiConsumer<ResourceKind, HasMetadata> listener,
+            ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
+        for (ResourceKind kind : ResourceKind.values()) {
+            caches.put(kind, new ObjectCache(
+                    client, kind, scope(kind, settings), object -> listener.accept(kind, object), scheduler));
+        }
+    }
+
+    private static ObjectCache.Scope scope(ResourceKind kind, ExposureSettings settings) {
+        return switch (kind) {
+            case INFERENCE_SERVICE, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
+            case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
+            case NAMESPACE -> all -> all;
+            case POD -> all -> all.inNamespace(settings.gateway().namespace()).withLabels(settings.gateway().selector());
+            case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KSERVE_CONFIG);
+        };
+    }
+
+    /** Begins; returns at once. What cannot be read yet is tried again until it can. */
+    void start() {
+        caches.values().forEach(ObjectCache::start);
+        scheduler.scheduleWithFixedDelay(
+                () -> caches.values().forEach(ObjectCache::watchOver),
+                WATCH_OVER_EVERY.toMillis(),
+                WATCH_OVER_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    TreeStore store(ResourceKind kind) {
+        return caches.get(kind).store();
+    }
+
+    String version(ResourceKind kind) {
+        return caches.get(kind).version();
+    }
+
+    /** True if this kind is known completely, and not merely absent. */
+    boolean knows(ResourceKind kind) {
+        return caches.get(kind).synced();
+    }
+
+    /** True once all is known; KServe may still be missing. */
+    boolean synced() {
+        return caches.entrySet().stream()
+                .allMatch(entry -> entry.getValue().synced()
+                        || (entry.getKey() == ResourceKind.INFERENCE_SERVICE && entry.getValue().absent()));
+    }
+
+    /** The longest time that any kind has not been watched for. */
+    Duration silence() {
+        return caches.values().stream().map(ObjectCache::silence).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        caches.values().forEach(ObjectCache::close);
+    }
+}

@@ -1,0 +1,47 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.sallyport.config.Settings;
+import java.time.Duration;
+
+/** Opens connections to the API server that fail soon, because the queue and the informers try again by themselves. */
+public final class ClusterClient {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration REQUEST = Duration.ofSeconds(10);
+    /** Doubled five times at most: a watch comes back 8 s after the API server at the latest. */
+    private static final Duration WATCH_AGAIN = Duration.ofMillis(250);
+
+    private ClusterClient() {}
+
+    /** To the cluster we run in, or the one that the kubeconfig names. */
+    public static KubernetesClient open() {
+        return open(Config.autoConfigure(null));
+    }
+
+    /** To the cluster of this configuration. */
+    public static KubernetesClient open(Config cluster) {
+        return new KubernetesClientBuilder().withConfig(patient(cluster, REQUEST)).build();
+    }
+
+    /** Two requests make a round, and the last one before the deadline must be over before the Lease is. */
+    static KubernetesClient forElection(KubernetesClient client, Settings.Lease lease) {
+        Duration spare = lease.duration().minus(lease.renewDeadline()).dividedBy(3);
+        return new KubernetesClientBuilder()
+                .withConfig(patient(client.getConfiguration(), spare))
+                .build();
+    }
+
+    private static Config patient(Config cluster, Duration request) {
+        return new ConfigBuilder(cluster)
+                .withConnectionTimeout((int) Math.min(CONNECT.toMillis(), request.toMillis()))
+                .withRequestTimeout((int) request.toMillis())
+                .withRequestRetryBackoffLimit(0)
+                .withWatchReconnectInterval((int) WATCH_AGAIN.toMillis())
+                .withWatchReconnectLimit(-1)
+                .withUserAgent("sallyport")
+                .build();
+    }
+}

@@ -1,0 +1,150 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.config.Settings;
+import io.sallyport.core.admission.ClusterSnapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the cluster, and while it leads brings it to what it should be. Every replica follows, because admission needs
+ * to know the cluster too.
+ */
+public final class Controller implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Controller.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** How long the first answer about the issuer is waited for: without it, every model would be closed. */
+    private static final Duration LONGEST_WAIT_FOR_KEYS = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Runnable stuck;
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("controller-", 0).factory());
+    private final KubernetesClient electionClient;
+    private final ClusterCaches caches;
+    private final IssuerKeys keys;
+    private final ClusterReader reader;
+    private final ClusterWriter writer;
+    private final ModelEvents events;
+    private final Triggers triggers;
+    private final Leadership leadership;
+    private volatile Optional<Term> term = Optional.empty();
+
+    /**
+     * @param client    stays the caller's; see {@link ClusterClient#open}
+     * @param namespace our own, which holds the Lease
+     * @param identity  our Pod's name
+     * @param stuck     called if we lead no more and yet cannot stop writing; has to end the process
+     */
+    public Controller(
+            KubernetesClient client, Settings settings, String namespace, String identity, Clock clock, Runnable stuck) {
+        this.settings = settings;
+        this.clock = clock;
+        this.stuck = stuck;
+        this.electionClient = ClusterClient.forElection(client, settings.controller().lease());
+        this.caches = new ClusterCaches(client, settings.exposure(), this::changed, scheduler);
+        this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), scheduler);
+        this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
+        this.writer = new ClusterWriter(client, caches::version);
+        this.events = new ModelEvents(client, identity, clock);
+        this.triggers = new Triggers(settings.exposure(), reader::models);
+        this.leadership = new Leadership(
+                electionClient, settings.controller().lease(), namespace, identity, clock, this::begin, this::end);
+    }
+
+    /** Begins; returns at once, and never fails because the API server cannot be reached. */
+    public void start() {
+        caches.start();
+        keys.start();
+        leadership.start();
+        long resync = settings.controller().resync().toMillis();
+        scheduler.scheduleWithFixedDelay(this::enqueueAll, resync, resync, TimeUnit.MILLISECONDS);
+    }
+
+    /** True once {@link #snapshot} is complete. */
+    public boolean synced() {
+        return caches.synced();
+    }
+
+    /** False if only a restart can help: a worker died, or no watch has come back for minutes although we can ask. */
+    public boolean alive() {
+        boolean silent = caches.synced() && keys.reachable() && caches.silence().compareTo(LONGEST_SILENCE) > 0;
+        return !silent && term.map(Term::works).orElse(true);
+    }
+
+    /** True while this replica is the one that writes. */
+    public boolean leading() {
+        return leadership.held();
+    }
+
+    /** What admission needs to know of the cluster; cheap, and calls nobody. */
+    public ClusterSnapshot snapshot() {
+        return reader.snapshot();
+    }
+
+    /** Stops writing, lets go of the Lease, then stops following. */
+    @Override
+    public void close() {
+        leadership.close();
+        scheduler.shutdownNow();
+        caches.close();
+        events.close();
+        electionClient.close();
+    }
+
+    private void changed(ResourceKind kind, HasMetadata object) {
+        term.ifPresent(current -> triggers.keys(kind, object).forEach(current::enqueue));
+    }
+
+    private void enqueue(Key key) {
+        term.ifPresent(current -> current.enqueue(key));
+    }
+
+    private void enqueueAll() {
+        if (caches.synced()) {
+            enqueue(Key.GATEWAY);
+            reader.models().forEach(this::enqueue);
+        }
+    }
+
+    private void begin() {
+        Reconciler reconciler =
+                new Reconciler(reader, writer, events, settings.exposure(), clock, leadership::held);
+        Term next = new Term(reconciler, settings.controller().workers(), clock);
+        term = Optional.of(next);
+        startWhenKnown(next, System.nanoTime());
+    }
+
+    /** What is not known yet must not be taken for gone. */
+    private void startWhenKnown(Term next, long since) {
+        boolean waited = System.nanoTime() - since > LONGEST_WAIT_FOR_KEYS.toNanos();
+        if (!term.filter(current -> current == next).isPresent()) {
+            return;
+        }
+        if (caches.synced() && (keys.asked() || waited)) {
+            next.start();
+            enqueueAll();
+        } else {
+            scheduler.schedule(() -> startWhenKnown(next, since), POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void end() {
+        Optional<Term> last = term;
+        term = Optional.empty();
+        if (!last.map(ended -> ended.stop(LONGEST_STOP)).orElse(true)) {
+            LOGGER.atError().log("a worker cannot be stopped although another replica may lead: the process has to end");
+            stuck.run();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.sallyport.controller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who issues ServiceAccount tokens and with which keys, as the API server says it; the last good answer is kept. */
+final class IssuerKeys {
+
+    /**
+     * @param issuer empty until it has been read
+     * @param jwks   its public keys, as compact JSON; empty until they have been read
+     */
+    record Known(Optional<String> issuer, String jwks) {}
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(IssuerKeys.class);
+    private static final Backoff BACKOFF =
+            new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), RandomGenerator.getDefault());
+
+    private final KubernetesClient client;
+    private final Duration refresh;
+    private final Runnable changed;
+    private final ScheduledExecutorService scheduler;
+    private volatile Known known = new Known(Optional.empty(), "");
+    private final AtomicLong changes = new AtomicLong();
+    private volatile int failures;
+    private volatile boolean asked;
+
+    /** @param changed called when another answer than before was read */
+    IssuerKeys(KubernetesClient client, Duration refresh, Runnable changed, ScheduledExecutorService scheduler) {
+        this.client = client;
+        this.refresh = refresh;
+        this.changed = changed;
+        this.scheduler = scheduler;
+    }
+
+    void start() {
+        scheduler.execute(this::read);
+    }
+
+    Known known() {
+        return known;
+    }
+
+    /** Grows with every change. */
+    long changes() {
+        return changes.get();
+    }
+
+    /** True if the last attempt succeeded. */
+    boolean reachable() {
+        return failures == 0;
+    }
+
+    /** True once the API server has given an answer, be it a refusal: nothing is gained by waiting longer. */
+    boolean asked() {
+        return asked;
+    }
+
+    private void read() {
+        Duration next = refresh;
+        try {
+            Optional<String> issuer = text(tree("/.well-known/openid-configuration").path("issuer"));
+            JsonNode jwks = tree("/openid/v1/jwks");
+            failures = 0;
+            asked = true;
+            accept(issuer, jwks);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            failures = failures + 1;
+            asked |= e instanceof KubernetesClientException answer && answer.getCode() / 100 == 4;
+            next = BACKOFF.delay(failures);
+            LOGGER.atWarn().addKeyValue("failures", failures).log("the token issuer's keys cannot be read: {}", e.getMessage());
+        } finally {
+            if (!scheduler.isShutdown()) {
+                scheduler.schedule(this::read, next.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void accept(Optional<String> issuer, JsonNode jwks) {
+        if (!jwks.path("keys").isArray() || jwks.path("keys").isEmpty()) {
+            throw new IllegalArgumentException("/openid/v1/jwks names no keys");
+        }
+        Known read = new Known(issuer.or(() -> known.issuer()), jwks.toString());
+        if (!read.equals(known)) {
+            known = read;
+            changes.incrementAndGet();
+            LOGGER.atInfo()
+                    .addKeyValue("issuer", read.issuer().orElse(""))
+                    .addKeyValue("keys", jwks.path("keys").size())
+                    .log("read the token issuer's keys");
+            changed.run();
+        }
+    }
+
+    private JsonNode tree(String path) {
+        return Optional.ofNullable(client.raw(path))
+                .map(text -> client.getKubernetesSerialization().unmarshal(text, JsonNode.class))
+                .orElseThrow(() -> new IllegalArgumentException(path + " is not served"));
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isTextual() && !node.asText().isEmpty() ? Optional.of(node.asText()) : Optional.empty();
+    }
+}

@@ -1,0 +1,196 @@
+package io.sallyport.controller;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One kind of objects, followed for as long as we run. The informer inside is replaced whenever it gives up, when its
+ * kind vanishes or changes its version, and when it has been silent for too long; what it knew stays, so that the next
+ * one reports the difference.
+ */
+final class ObjectCache implements AutoCloseable {
+
+    /** Which objects of the kind are followed. */
+    interface Scope extends Function<
+            MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>,
+            Informable<GenericKubernetesResource>> {}
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ObjectCache.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
+    private final KubernetesClient client;
+    private final ResourceKind kind;
+    private final Scope scope;
+    private final Consumer<HasMetadata> listener;
+    private final ScheduledExecutorService scheduler;
+    private final TreeStore store = new TreeStore(this::reduced);
+
+    private volatile Optional<SharedIndexInformer<GenericKubernetesResource>> informer = Optional.empty();
+    private volatile Optional<String> version = Optional.empty();
+    private volatile boolean synced;
+    private volatile boolean absent;
+    private volatile boolean closed;
+    private volatile long lastWatching = System.nanoTime();
+
+    /** @param listener gets every object that came, changed (as it was and as it is) or went; only its metadata counts */
+    ObjectCache(
+            KubernetesClient client,
+            ResourceKind kind,
+            Scope scope,
+            Consumer<HasMetadata> listener,
+            ScheduledExecutorService scheduler) {
+        this.client = client;
+        this.kind = kind;
+        this.scope = scope;
+        this.listener = listener;
+        this.scheduler = scheduler;
+    }
+
+    TreeStore store() {
+        return store;
+    }
+
+    /** Begins; returns at once. */
+    void start() {
+        scheduler.execute(this::open);
+    }
+
+    /** True once the objects of the kind are known. */
+    boolean synced() {
+        return synced;
+    }
+
+    /** True if the API server does not serve the kind. */
+    boolean absent() {
+        return absent;
+    }
+
+    /** The version the API server serves; the preferred one until that is known. */
+    String version() {
+        return version.orElse(kind.versions().getFirst());
+    }
+
+    /** To be called now and then: a watch that died without a word is begun anew. */
+    void watchOver() {
+        boolean silent = informer.isPresent() && !informer.get().isWatching();
+        if (!silent) {
+            lastWatching = System.nanoTime();
+        } else if (silence().compareTo(LONGEST_SILENCE) > 0) {
+            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch has been silent, it is begun anew");
+            lastWatching = System.nanoTime();
+            informer.get().stop();
+        }
+    }
+
+    /** For how long there has been no watch. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - lastWatching);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        informer.ifPresent(SharedIndexInformer::stop);
+    }
+
+    private void open() {
+        if (closed) {
+            return;
+        }
+        try {
+            version = new ServedVersions(client).of(kind);
+            absent = version.isEmpty();
+            if (absent) {
+                synced = false;
+                LOGGER.atDebug().addKeyValue("resource", kind.plural()).log("not served, waiting for its CRD");
+                reopen();
+            } else {
+                follow(version.get());
+            }
+        } catch (KubernetesClientException e) {
+            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the API server cannot be asked yet: {}", e.getMessage());
+            reopen();
+        }
+    }
+
+    private void follow(String served) {
+        SharedIndexInformer<GenericKubernetesResource> next = scope.apply(
+                        client.genericKubernetesResources(kind.definition(served)))
+                .runnableInformer(0)
+                .itemStore(store)
+                .addEventHandler(new Listening())
+                .exceptionHandler((started, failure) -> !closed && !isNotFound(failure));
+        informer = Optional.of(next);
+        lastWatching = System.nanoTime();
+        next.stopped().whenComplete((nothing, failure) -> reopen());
+        next.start().thenRun(() -> synced = true);
+    }
+
+    private void reopen() {
+        if (!closed) {
+            scheduler.schedule(this::open, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException answer && answer.getCode() == 404) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What nobody reads is not kept. */
+    private ObjectNode reduced(GenericKubernetesResource object) {
+        ObjectNode tree = client.getKubernetesSerialization().convertValue(object, ObjectNode.class);
+        tree.put("apiVersion", kind.preferredApiVersion()).put("kind", kind.definition(version()).getKind());
+        ObjectNode metadata = tree.withObject("/metadata");
+        metadata.remove("managedFields");
+        if (metadata.path("annotations") instanceof ObjectNode annotations && !written()) {
+            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+        }
+        return tree;
+    }
+
+    /** Objects of this kind may be written back as a whole, and then nothing of theirs may be missing. */
+    private boolean written() {
+        return kind == ResourceKind.AUTHORIZATION_POLICY;
+    }
+
+    private final class Listening implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource object) {
+            listener.accept(object);
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
+            listener.accept(before);
+            listener.accept(after);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource object, boolean unknownFinalState) {
+            listener.accept(object);
+        }
+    }
+}

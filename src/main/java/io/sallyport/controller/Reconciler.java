@@ -1,0 +1,120 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.reconcile.Change;
+import io.sallyport.core.reconcile.ExposureStatus;
+import io.sallyport.core.reconcile.GatewayReconciliation;
+import io.sallyport.core.reconcile.ModelReconciliation;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Brings what belongs to one key to what it should be, whatever happened before: observed, desired, changes, writes. */
+final class Reconciler {
+
+    /** Who is told how things stand with a model. */
+    interface Listener {
+        void stands(InferenceService service, ExposureStatus status);
+
+        void gone(Key.Model key);
+    }
+
+    private final ClusterReader reader;
+    private final Consumer<Change> writer;
+    private final Listener listener;
+    private final ExposureSettings settings;
+    private final Clock clock;
+    private final BooleanSupplier mayWrite;
+    private final AtomicReference<Optional<GatewayState>> lastGateway = new AtomicReference<>(Optional.empty());
+
+    /** @param mayWrite asked before every write; once it says no, nothing more is written */
+    Reconciler(
+            ClusterReader reader,
+            Consumer<Change> writer,
+            Listener listener,
+            ExposureSettings settings,
+            Clock clock,
+            BooleanSupplier mayWrite) {
+        this.reader = reader;
+        this.writer = writer;
+        this.listener = listener;
+        this.settings = settings;
+        this.clock = clock;
+        this.mayWrite = mayWrite;
+    }
+
+    /**
+     * @param others where keys go that have to be looked at because of this one
+     * @return when to look again although nothing has changed
+     */
+    Optional<Instant> reconcile(Key key, Consumer<Key> others) {
+        return switch (key) {
+            case Key.Gateway _ -> {
+                reconcileGateway(others);
+                yield Optional.empty();
+            }
+            case Key.Model model -> reader.knowsModels() ? reconcile(model) : Optional.empty();
+        };
+    }
+
+    private void reconcileGateway(Consumer<Key> others) {
+        GatewayState state = reader.gatewayState();
+        if (!lastGateway.getAndSet(Optional.of(state)).equals(Optional.of(state))) {
+            reader.models().forEach(others);
+        }
+        write(GatewayReconciliation.changes(reader.gateway(), reader.exempted(), settings));
+    }
+
+    private Optional<Instant> reconcile(Key.Model key) {
+        Optional<InferenceService> service = reader.model(key);
+        if (service.isEmpty()) {
+            listener.gone(key);
+            write(ModelReconciliation.ofGone(reader.companions(key)).changes());
+            return Optional.empty();
+        }
+        ModelReconciliation wanted = ModelReconciliation.of(
+                service.get(),
+                reader.gatewayState(),
+                reader.mesh(service.get()),
+                reader.companions(key),
+                settings,
+                clock.instant());
+        try {
+            if (write(wanted.changes())) {
+                wanted.status().ifPresent(status -> listener.stands(service.get(), status));
+            }
+        } catch (KubernetesClientException e) {
+            refusal(e).ifPresent(status -> listener.stands(service.get(), status));
+            throw e;
+        }
+        return wanted.wakeAt();
+    }
+
+    /** @return false if we may not write any more */
+    private boolean write(List<Change> changes) {
+        for (Change change : changes) {
+            if (!mayWrite.getAsBoolean()) {
+                return false;
+            }
+            writer.accept(change);
+        }
+        return true;
+    }
+
+    /** What the API server refuses for good, such as a forbidden or invalid object, is told; a conflict is not. */
+    private static Optional<ExposureStatus> refusal(KubernetesClientException e) {
+        return List.of(400, 403, 422).contains(e.getCode())
+                ? Optional.of(new ExposureStatus(
+                        ExposureStatus.Kind.WAITING,
+                        "not exposed: the API server refused a write: "
+                                + Optional.ofNullable(e.getStatus()).map(s -> s.getMessage()).orElse(e.getMessage())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,103 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One time of leading: a queue and the workers that empty it. It starts with nothing and leaves nothing behind. */
+final class Term {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Term.class);
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(25);
+    private static final int CONFLICT = 409;
+
+    private final WorkQueue queue = new WorkQueue(
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), RandomGenerator.getDefault()));
+    private final Reconciler reconciler;
+    private final Clock clock;
+    private final List<Thread> workers;
+
+    Term(Reconciler reconciler, int workers, Clock clock) {
+        this.reconciler = reconciler;
+        this.clock = clock;
+        this.workers = IntStream.range(0, workers)
+                .mapToObj(i -> Thread.ofPlatform().daemon().name("reconcile-" + i).unstarted(this::work))
+                .toList();
+    }
+
+    void start() {
+        workers.forEach(Thread::start);
+    }
+
+    void enqueue(Key key) {
+        queue.add(key);
+    }
+
+    /** How many keys wait. */
+    int waiting() {
+        return queue.size();
+    }
+
+    boolean works() {
+        return workers.stream().allMatch(Thread::isAlive);
+    }
+
+    /** Interrupts what is going on and waits for it to end; false if it did not. */
+    boolean stop(Duration patience) {
+        queue.close();
+        workers.forEach(Thread::interrupt);
+        try {
+            for (Thread worker : workers) {
+                if (worker.getState() != Thread.State.NEW && !worker.join(patience)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void work() {
+        try {
+            for (Optional<Key> key = queue.take(); key.isPresent(); key = queue.take()) {
+                work(key.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(Key key) {
+        try {
+            Optional<Duration> again = reconciler
+                    .reconcile(key, queue::add)
+                    .map(wakeAt -> Duration.between(clock.instant(), wakeAt));
+            queue.succeeded(key);
+            again.ifPresent(delay -> queue.addAfter(key, delay));
+        } catch (KubernetesClientException e) {
+            failed(key, e);
+        } catch (RuntimeException e) {
+            LOGGER.atError().addKeyValue("key", key).setCause(e).log("reconciling failed by a fault of ours");
+            queue.retry(key);
+        } finally {
+            queue.done(key);
+        }
+    }
+
+    private void failed(Key key, KubernetesClientException e) {
+        if (e.getCode() == CONFLICT) {
+            LOGGER.atDebug().addKeyValue("key", key).log("somebody else was faster");
+            queue.addAfter(key, AFTER_CONFLICT);
+        } else {
+            LOGGER.atWarn().addKeyValue("key", key).log("reconciling failed, it will be tried again: {}", e.getMessage());
+            queue.retry(key);
+        }
+    }
+}

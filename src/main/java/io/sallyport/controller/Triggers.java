@@ -1,0 +1,74 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Names;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Which keys have to be looked at again when an object came, changed or went. */
+final class Triggers {
+    private final ExposureSettings settings;
+    private final Supplier<Set<Key.Model>> models;
+
+    /** @param models every model that may have to be looked at */
+    Triggers(ExposureSettings settings, Supplier<Set<Key.Model>> models) {
+        this.settings = settings;
+        this.models = models;
+    }
+
+    Stream<Key> keys(ResourceKind kind, HasMetadata object) {
+        ObjectMeta metadata = object.getMetadata();
+        return switch (kind) {
+            case INFERENCE_SERVICE -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
+            // The paths of exposed models may be part of the exemption.
+            case VIRTUAL_SERVICE -> Stream.concat(Stream.of(Key.GATEWAY), owner(metadata).stream());
+            case REQUEST_AUTHENTICATION -> Stream.concat(gateway(metadata), owner(metadata).stream());
+            case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
+            case NAMESPACE -> in(metadata.getName());
+            case POD -> Stream.of(Key.GATEWAY);
+            case CONFIG_MAP -> all();
+        };
+    }
+
+    private Stream<Key> gateway(ObjectMeta metadata) {
+        return inGatewayNamespace(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
+    }
+
+    /** A policy of somebody else may let calls into Pods, or keep them out: of its namespace, or from the root namespace of all. */
+    private Stream<Key> reached(ObjectMeta metadata) {
+        if (isOurs(metadata)) {
+            return owner(metadata).stream();
+        }
+        return inGatewayNamespace(metadata) ? all() : in(metadata.getNamespace());
+    }
+
+    private static Optional<Key> owner(ObjectMeta metadata) {
+        return Optional.ofNullable(labels(metadata).get(Names.MODEL_LABEL))
+                .map(name -> new Key.Model(metadata.getNamespace(), name));
+    }
+
+    private Stream<Key> all() {
+        return models.get().stream().map(Key.class::cast);
+    }
+
+    private Stream<Key> in(String namespace) {
+        return all().filter(key -> key instanceof Key.Model(String of, String _) && of.equals(namespace));
+    }
+
+    private boolean inGatewayNamespace(ObjectMeta metadata) {
+        return settings.gateway().namespace().equals(metadata.getNamespace());
+    }
+
+    private static boolean isOurs(ObjectMeta metadata) {
+        return Names.SALLYPORT.equals(labels(metadata).get(Names.MANAGED_BY));
+    }
+
+    private static Map<String, String> labels(ObjectMeta metadata) {
+        return Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
+    }
+}
