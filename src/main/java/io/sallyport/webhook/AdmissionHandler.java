@@ -3,6 +3,7 @@ package io.sallyport.webhook;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -37,6 +38,7 @@ import org.slf4j.event.Level;
 final class AdmissionHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdmissionHandler.class);
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LINGER = Duration.ofMillis(500);
 
     private final AdmissionReviewCodec codec;
     private final Function<AdmissionRequest, AdmissionDecision> judge;
@@ -117,7 +119,7 @@ final class AdmissionHandler {
         }
     }
 
-    /** Ends the connection with the answer, since the rest of the body may still be on its way. */
+    /** Ends the connection after the answer, since the rest of the body may still be on its way. */
     private static void refuse(RoutingContext exchange, int status, String reason) {
         LOGGER.atWarn()
                 .addKeyValue("status", status)
@@ -132,6 +134,9 @@ final class AdmissionHandler {
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .end(reason.isEmpty() ? "" : reason + "\n");
+        // Not at once: closing over bytes that were not read resets the connection, and the answer with it.
+        HttpConnection connection = exchange.request().connection();
+        exchange.vertx().setTimer(LINGER.toMillis(), _ -> connection.close());
     }
 
     private static boolean isJson(String contentType) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -115,8 +116,12 @@ final class AdmissionReviewCodec {
     private JsonNode parse(byte[] body) throws MalformedReviewException {
         try {
             return mapper.readTree(body);
-        } catch (JsonProcessingException e) {
+        } catch (StreamConstraintsException e) {
             throw new MalformedReviewException(oneLine("not JSON we can read: " + e.getOriginalMessage()));
+        } catch (JsonProcessingException e) {
+            // Where, but not what: the parser's message may quote the object.
+            long offset = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+            throw new MalformedReviewException("not JSON we can read, at byte " + offset);
         } catch (IOException e) {
             throw new MalformedReviewException("not JSON we can read: not UTF-8");
         }

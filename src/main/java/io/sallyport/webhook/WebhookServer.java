@@ -96,12 +96,12 @@ public final class WebhookServer extends VerticleBase {
     }
 
     /** Serves this certificate from the next handshake on; connections that exist go on. From any thread. */
-    public synchronized void useCertificate(CertificateBundle bundle) {
+    public synchronized Future<?> useCertificate(CertificateBundle bundle) {
         certificate = bundle;
         if (server == null) {
-            return;
+            return Future.succeededFuture();
         }
-        server.updateSSLOptions(tls(bundle))
+        return server.updateSSLOptions(tls(bundle))
                 .onSuccess(_ -> LOGGER.atInfo()
                         .addKeyValue("notAfter", bundle.notAfter())
                         .log("Webhook serves another certificate"))

@@ -70,7 +70,7 @@ class AdmissionReviewCodecTest {
     @Test
     void refusesWhatIsNoReview() {
         assertRefused("", "not an AdmissionReview");
-        assertRefused("{", "not JSON we can read");
+        assertRefused("{", "not JSON we can read, at byte");
         assertRefused("[]", "not an AdmissionReview");
         assertRefused("{} {}", "not JSON we can read");
         assertRefused(review("admission.k8s.io/v1beta1", "{'uid':'1','operation':'CREATE'}"), "not an AdmissionReview");
