@@ -52,6 +52,7 @@ def runtimes():
                      # KServe's own numbers, 1 CPU and 2 GiB for each model, would fill the machine with two.
                      resources={"requests": {"cpu": "20m", "memory": "200Mi"}, "limits": {"cpu": "1", "memory": "1Gi"}})
     storage = next(o for o in _rendered() if o["kind"] == "ClusterStorageContainer")
+    storage["metadata"].pop("namespace", None)  # kustomize gives it one, though it belongs to none
     storage["spec"]["container"].update(
         image=images.reference("kserve-python"), imagePullPolicy="Never",
         resources={"requests": {"cpu": "10m", "memory": "64Mi"}, "limits": {"cpu": "1", "memory": "1Gi"}})

@@ -41,12 +41,12 @@ def _mesh(cluster, kubectl, loading):
     """Istio from its own charts, then what Kubeflow puts on it."""
     charts = Path(parts.source("istio")) / "manifests/charts"
     with progress.step("Istio's definitions"):
-        kubectl.helm("install", "istio-base", charts / "base", "-n", "istio-system")
+        kubectl.helm("upgrade", "--install", "istio-base", charts / "base", "-n", "istio-system")
     loading.result()
     with progress.step("Istio"):
-        kubectl.helm("install", "istiod", charts / "istio-control/istio-discovery", "-n", "istio-system",
+        kubectl.helm("upgrade", "--install", "istiod", charts / "istio-control/istio-discovery", "-n", "istio-system",
                      "-f", STACK / "istio/istiod.yaml")
-        kubectl.helm("install", "istio-ingressgateway", charts / "gateways/istio-ingress", "-n", "istio-system",
+        kubectl.helm("upgrade", "--install", "istio-ingressgateway", charts / "gateways/istio-ingress", "-n", "istio-system",
                      "-f", STACK / "istio/gateway.yaml")
         kubectl.apply(_text("kubeflow/gateway.yaml"), _text("kubeflow/policies.yaml"),
                       people.request_authentication(cluster.state), _text("oauth2-proxy/oauth2-proxy.yaml"), _sign_in())
