@@ -11,8 +11,8 @@ from bed.scenario import texts, vocabulary
 FOLDER = paths.E2E / "scenarios.d"
 SHARED = FOLDER / "_shared"
 # Placeholders that every scenario has besides its namespaces.
-GIVEN = {"id", "gateway", "chart", "values", "audience", "issuer"}
-NEEDS = {"sklearn", "mesh", "chart"}
+GIVEN = {"id", "chart", "audience", "issuer"}
+NEEDS = {"bed", "iris", "mesh", "helm"}
 _KEYS = {"about", "serial", "order", "needs", "namespaces", "given", "when", "then", "finally"}
 
 
@@ -79,12 +79,10 @@ def _read(file):
 
 
 def _saved(value):
-    if isinstance(value, dict):
-        return {value["save"]} & {value.get("save")} | {n for v in value.values() for n in _saved(v)} \
-            if isinstance(value.get("save"), str) else {n for v in value.values() for n in _saved(v)}
-    if isinstance(value, list):
-        return {name for part in value for name in _saved(part)}
-    return set()
+    """Names that steps give to what they got, with `save`."""
+    parts = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+    own = {value["save"]} if isinstance(value, dict) and isinstance(value.get("save"), str) else set()
+    return own.union(*(_saved(part) for part in parts))
 
 
 def _placeholders(data, namespaces):

@@ -1,0 +1,77 @@
+"""Runs scenarios: those that touch nothing shared side by side, then the others one after the other."""
+import queue
+import threading
+import time
+import traceback
+from collections import namedtuple
+
+from bed import shell
+from bed.scenario import words_calls, words_cluster, words_crowd, words_flow  # noqa: F401  they register themselves
+from bed.scenario.vocabulary import Unexpected
+from bed.scenario.world import Run
+
+Result = namedtuple("Result", "name outcome seconds reason")
+
+
+def run(world, scenarios, at_once, report, serial=True, keep=False):
+    """Returns a Result for each scenario; `report` hears of each as soon as it is known."""
+    results = []
+
+    def finished(result):
+        results.append(result)
+        report(result)
+
+    side_by_side = [s for s in scenarios if not s.serial]
+    waiting = queue.SimpleQueue()
+    # Those with a real model first: they take longest, and the last ones to finish decide when all are.
+    for scenario in sorted(side_by_side, key=lambda s: (s.order, "iris" not in s.needs)):
+        waiting.put(scenario)
+
+    def work():
+        while True:
+            try:
+                scenario = waiting.get_nowait()
+            except queue.Empty:
+                return
+            finished(_one(world, scenario, keep))
+
+    threads = [threading.Thread(target=work) for _ in range(min(at_once, len(side_by_side)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for scenario in sorted((s for s in scenarios if s.serial), key=lambda s: s.order):
+        if serial:
+            finished(_one(world, scenario, keep))
+        else:
+            finished(Result(scenario.name, "skipped", 0.0,
+                            "changes what others on this cluster use; say --serial to run it"))
+    return results
+
+
+def _one(world, scenario, keep):
+    began = time.monotonic()
+
+    def result(outcome, reason=""):
+        return Result(scenario.name, outcome, time.monotonic() - began, reason)
+
+    missing = world.missing(scenario)
+    if missing:
+        return result("skipped", "; ".join(missing))
+    here, reasons = Run(world, scenario), []
+    try:
+        here.prepare()
+        for path, step in scenario.steps:
+            here.step(step, path)
+    except (Unexpected, shell.Failed) as failure:
+        reasons.append(str(failure))
+    except Exception:  # a fault of the bed itself must not end the other scenarios
+        reasons.append(f"at {here.at}: {traceback.format_exc()}")
+    for index, step in enumerate(scenario.finally_):
+        try:
+            here.step(step, f"finally[{index}]")
+        except (Unexpected, shell.Failed) as failure:
+            reasons.append(str(failure))
+    if not keep:
+        here.clean()
+    return result("failed" if reasons else "passed", "\n".join(reasons))

@@ -1,0 +1,133 @@
+"""Words for calls from outside and from pods, and for what the model server itself saw."""
+import json
+import re
+import time
+from collections import Counter
+from urllib.parse import unquote
+
+from bed.recipe import ORDINARY
+from bed.scenario.vocabulary import Unexpected, anything, listed, mapping, number, statuses, text, texts, word
+
+_ACCESS = re.compile(r'"?([A-Z]+) (\S+) HTTP/1')
+# Checked by KServe or Istio themselves, whoever calls.
+_PROBES = ("/healthz", "/readyz")
+
+
+@word("call", text, {
+    "as": text, "audience": text, "bearer": text, "person": text, "from": text, "headers": mapping, "body": anything,
+    "status": statuses, "answers": texts, "hides": texts, "contentType": text, "holds": number}, required=["status"])
+def call(run, request, status, answers=(), hides=(), contentType=None, holds=0, **how):
+    """One request, its path sent exactly as it stands here; with `holds: 3` the answer is the same for 3 seconds."""
+    end = time.monotonic() + holds
+    while True:
+        _expect(_sent(run, request, **how), listed(status), listed(answers), listed(hides), contentType)
+        if time.monotonic() >= end:
+            return
+        time.sleep(0.1)
+
+
+def _expect(answer, status, answers, hides, content):
+    code, kind, body = answer
+    shown = f"{code} {kind} {' '.join(body.split())[:300]}"
+    if code not in status:
+        raise Unexpected(f"expected {' or '.join(map(str, status))}, got {shown}")
+    for wanted in answers:
+        if wanted not in body:
+            raise Unexpected(f"{wanted!r} is not in the answer: {shown}")
+    for unwanted in hides:
+        if unwanted in body:
+            raise Unexpected(f"{unwanted!r} is in the answer: {shown}")
+    if content and not (kind or "").startswith(content):
+        raise Unexpected(f"expected content type {content}, got {shown}")
+
+
+def _sent(run, request, **how):
+    """(status, content type, body) of one request on a connection of its own."""
+    method, _, target = request.partition(" ")
+    if "as" in how:
+        namespace, account = run.model(how["as"])
+        options = [how["audience"]] if "audience" in how else []
+        how["bearer"] = run.world.token(namespace, account, *options)
+    if "person" in how:
+        how["bearer"] = run.world.person(how["person"])
+    body = how.get("body", ORDINARY if method == "POST" else None)
+    if "from" in how:
+        return _from_pod(run, how["from"], method, target, how.get("bearer"), body, how.get("headers") or {})
+    try:
+        answer = run.world.gateway.call(method, target, how.get("bearer"), body, how.get("headers"))
+    except OSError as error:
+        raise Unexpected(f"no answer: {error}") from error
+    return answer.status, answer.headers.get("content-type"), answer.body
+
+
+def _from_pod(run, reference, method, url, bearer, body, headers):
+    namespace, pod = run.model(reference)
+    words = ["get", "-X", method, "-t", "10"]
+    for name, value in {**headers, **({"Authorization": f"Bearer {bearer}"} if bearer else {})}.items():
+        words += ["-H", f"{name}: {value}"]
+    if body is not None:
+        words += ["-d", json.dumps(body)]
+    done = run.world.kubectl.call("exec", "-n", namespace, pod, "-c", "client", "--", "/echo", *words, url)
+    code, _, said = done.stdout.partition(" ")
+    if not code.isdigit():
+        raise Unexpected(f"no answer: {' '.join((done.stdout + done.stderr).split())[:300]}")
+    return int(code), None, said
+
+
+@word("paths", text, {"as": text, "reach": mapping, "never": texts}, required=["as"])
+def paths(run, reference, reach=None, never=(), **how):
+    """Calls every path; the model server's own log has to show those of `reach`, as written there, and no others."""
+    before = Counter(seen(run, reference))
+    for request in reach or {}:
+        _expect(_sent(run, request, **how), [200], [], [], None)
+    let_in = []
+    for request in listed(never):
+        status, _, _ = _sent(run, request, **how)
+        if status < 400 and status != 301:
+            let_in.append(f"{request}: {status}")
+    if let_in:
+        raise Unexpected("answered: " + "; ".join(let_in))
+    wanted = Counter(value for value in (reach or {}).values())
+    limit = time.monotonic() + 5
+    while True:
+        arrived = Counter(seen(run, reference)) - before
+        # Once all that should have arrived is in the log, a little longer for what should not.
+        if arrived == wanted and time.monotonic() > limit - 4:
+            return
+        if arrived - wanted or time.monotonic() > limit:
+            raise Unexpected(f"the model server also saw {dict(arrived - wanted)}, and did not see {dict(wanted - arrived)}")
+        time.sleep(0.3)
+
+
+@word("modelLog", text, {"shows": texts, "hides": texts}, waits=5)
+def model_log(run, reference, shows=(), hides=()):
+    """The model server's own access log: what is in it, and what is not."""
+    log = "\n".join(_logs(run, reference))
+    for wanted in listed(shows):
+        if wanted not in log:
+            raise Unexpected(f"{wanted!r} is not in the log of {reference}: …{log[-600:]}")
+    for unwanted in listed(hides):
+        if unwanted in log:
+            line = next(line for line in log.splitlines() if unwanted in line)
+            raise Unexpected(f"{unwanted!r} is in the log of {reference}: {line[:600]}")
+
+
+def seen(run, reference):
+    """The requests the model server saw, as `POST /v1/models/iris:predict`."""
+    found = []
+    for line in _logs(run, reference):
+        if line.startswith("{"):
+            entry = json.loads(line)
+            found.append(f"{entry.get('method')} {entry.get('path')}")
+        else:
+            match = _ACCESS.search(line)  # the real server quotes what it was sent, colons too
+            if match:
+                found.append(f"{match.group(1)} {unquote(match.group(2))}")
+    return [request for request in found if not request.endswith(_PROBES)]
+
+
+def _logs(run, reference):
+    namespace, name = run.model(reference)
+    said = run.world.kubectl.run("logs", "-n", namespace, "-l", f"serving.kserve.io/inferenceservice={name}",
+                                 "-c", "kserve-container", "--tail=-1", "--ignore-errors")
+    return said.splitlines()

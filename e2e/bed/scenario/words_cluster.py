@@ -1,0 +1,158 @@
+"""Words for what people do with a cluster, and for what they find in it."""
+import shlex
+import subprocess
+
+import yaml
+
+from bed import recipe
+from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
+
+SAID = {"prints": texts, "hides": texts, "refused": texts, "save": text}
+
+
+@word("kubectl", text, {**SAID, "stdin": text})
+def kubectl(run, command, stdin=None, **expected):
+    """Runs kubectl; what it prints includes warnings. With `refused` it has to fail and to say why."""
+    done = run.world.kubectl.call(*shlex.split(command), stdin=stdin)
+    _judge(run, done, **expected)
+
+
+@word("apply", text, {**SAID, "with": mapping, "as": text, "create": yes})
+def apply(run, name, create=False, **given):
+    """`kubectl apply` of a manifest with its placeholders filled in; `create: true` uses `kubectl create`."""
+    manifest = run.manifest(name, given.pop("with", None))
+    identity = [f"--as={given.pop('as')}"] if "as" in given else []
+    done = run.world.kubectl.call("create" if create else "apply", *identity, "-f", "-", stdin=manifest)
+    _judge(run, done, **given)
+
+
+@word("helm", text, SAID)
+def helm(run, command, **expected):
+    """Runs Helm; `${chart}` is the chart's folder."""
+    cluster = run.world.kubectl
+    line = cluster.inside("env", f"KUBECONFIG={cluster.kubeconfig}", cluster.helm_program, *shlex.split(command))
+    done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=420)
+    _judge(run, done, **expected)
+
+
+def _judge(run, done, prints=(), hides=(), refused=(), save=None):
+    said = done.stdout + done.stderr
+    if refused:
+        if done.returncode == 0:
+            raise Unexpected(f"was to be refused, but: {_short(said)}")
+        prints = refused
+    elif done.returncode != 0:
+        raise Unexpected(f"exit code {done.returncode}: {_short(said)}")
+    _contains(said, prints, hides)
+    if save:
+        run.variables[save] = done.stdout.strip()
+
+
+def _contains(said, shows=(), hides=()):
+    for wanted in listed(shows):
+        if wanted not in said:
+            raise Unexpected(f"{wanted!r} is not in: {_short(said)}")
+    for unwanted in listed(hides):
+        if unwanted in said:
+            raise Unexpected(f"{unwanted!r} is in: {_short(said)}")
+
+
+def _short(said):
+    said = " ".join(said.split())
+    return said if len(said) <= 700 else said[:700] + "…"
+
+
+@word("model", text, {"server": text, "labels": mapping, "annotations": mapping, "spec": mapping, "ready": yes,
+                      "prints": texts})
+def model(run, reference, server="standin", labels=None, annotations=None, ready=True, prints=()):
+    """Deploys a model, a light stand-in or with `server: iris` the real one, and waits until KServe calls it Ready."""
+    namespace, name = run.model(reference)
+    if server == "iris":
+        run.world.kubectl.apply(recipe.credentials(namespace))
+        text_ = recipe.iris(name, namespace)
+    else:
+        text_ = run.manifest(f"{server}.yaml", {"namespace": namespace, "name": name})
+    objects = list(yaml.safe_load_all(text_))
+    for found in objects:
+        if found["kind"] == "InferenceService":
+            found["metadata"].setdefault("labels", {}).update(labels or {})
+            found["metadata"].setdefault("annotations", {}).update(annotations or {})
+    done = run.world.kubectl.call("apply", "-f", "-", stdin=yaml.safe_dump_all(objects))
+    _judge(run, done, prints)
+    if ready:
+        run.world.kubectl.until(f"model {namespace}/{name}", lambda: is_ready(run, namespace, name), timeout=150)
+
+
+def is_ready(run, namespace, name):
+    """Ready by KServe's own word, for the generation that is there now."""
+    found = run.world.api.get("inferenceservice", name, namespace)
+    conditions = (found or {}).get("status", {}).get("conditions", [])
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
+
+
+@word("settled", text)
+def settled(run, reference):
+    """Waits until the model's Pods are those of its newest template: KServe copies labels, so labelling restarts it."""
+    namespace, name = run.model(reference)
+    run.world.kubectl.rolled_out(f"{name}-predictor", namespace)
+
+
+@word("client", text, {"account": text, "sidecar": yes})
+def client(run, reference, account="default", sidecar=True):
+    """A pod that can call others, as `from` of a call."""
+    namespace, name = run.model(reference)
+    extra = {"namespace": namespace, "name": name, "account": account, "inject": str(sidecar).lower()}
+    run.world.kubectl.apply(run.manifest("client.yaml", extra))
+    run.world.kubectl.wait(f"pod/{name}", "condition=Ready", namespace, 90)
+
+
+@word("token", text, {"audience": text, "save": text}, required=["save"])
+def token(run, account, save, audience=None):
+    """A token for an account, kept under a name; without `audience` it is one for the gateway."""
+    namespace, name = run.model(account)
+    run.variables[save] = run.world.token(namespace, name, *([audience] if audience is not None else []))
+
+
+@word("gone", text, waits=15)
+def gone(run, query):
+    """`kubectl get` finds nothing."""
+    said = run.world.kubectl.run("get", *shlex.split(query), "-o", "name", "--ignore-not-found")
+    if said.strip():
+        raise Unexpected(f"still there: {_short(said)}")
+
+
+@word("companions", text, {"are": texts, "none": yes}, waits=15)
+def companions(run, reference, are=(), none=False):
+    """What Sallyport made for a model: exactly these kinds, each once and owned by it, or with `none: true` nothing."""
+    namespace, name = run.model(reference)
+    found = run.world.api.companions(name, namespace)
+    kinds = sorted(found_kind for found_kind, _ in found)
+    wanted = [] if none else sorted(kind.lower() for kind in listed(are))
+    if kinds != wanted:
+        raise Unexpected(f"there are {', '.join(kinds) or 'none'}, not {', '.join(wanted) or 'none'}")
+    for kind, companion in found:
+        owners = companion["metadata"].get("ownerReferences", [])
+        if [(owner["kind"], owner["name"]) for owner in owners] != [("InferenceService", name)]:
+            raise Unexpected(f"{kind} {companion['metadata']['name']} is owned by {owners}")
+
+
+@word("event", text, {"reason": text, "says": texts}, required=["reason"], waits=15)
+def event(run, reference, reason, says=()):
+    """An Event on the model with this reason, from Sallyport."""
+    namespace, name = run.model(reference)
+    found = [e for e in run.world.api.items("event", namespace)
+             if e["involvedObject"].get("name") == name and e["involvedObject"]["kind"] == "InferenceService"
+             and (e.get("reportingComponent") or e.get("source", {}).get("component")) == "sallyport"]
+    said = [e["message"] for e in found if e["reason"] == reason]
+    if not any(all(wanted in message for wanted in listed(says)) for message in said):
+        seen = "; ".join(f"{e['reason']}: {e['message']}" for e in found)
+        raise Unexpected(f"no Event {reason} that says {', '.join(listed(says)) or 'anything'}; there are: {seen or 'none'}")
+
+
+@word("restored", text, {"to": text}, required=["to"], waits=15)
+def restored(run, query, to):
+    """An object's spec is what a manifest says, whatever its metadata."""
+    found = yaml.safe_load(run.world.kubectl.run("get", *shlex.split(query), "-o", "yaml"))
+    wanted = yaml.safe_load(run.manifest(to))
+    if found.get("spec") != wanted.get("spec"):
+        raise Unexpected(f"spec is {found.get('spec')}, not {wanted.get('spec')}")

@@ -1,0 +1,188 @@
+"""Words for a hundred models at once, a leader that is killed, and somebody else who edits the shared policy."""
+import os
+import random
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import yaml
+
+from bed import progress, shell
+from bed.scenario import api
+from bed.scenario.vocabulary import Unexpected, number, text, word, yes
+
+POLICY = ("authorizationpolicy", "istio-ingressgateway-oauth2-proxy", "istio-system")
+
+
+def _members(run, alias):
+    namespace = run.namespaces[alias]
+    return namespace, [f"m-{number_:03}" for number_ in range(int(run.variables[f"crowd.{alias}"]))]
+
+
+def _together(action, names, workers=8):
+    """Does the same for all, several at a time; the first failure is told."""
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(action, names))
+
+
+@word("crowd", text, {"count": number}, required=["count"])
+def crowd(run, alias, count):
+    """Deploys this many stand-in models named m-000, m-001 … and waits until all are Ready."""
+    run.variables[f"crowd.{alias}"] = str(int(count))
+    namespace, names = _members(run, alias)
+
+    def make(name):
+        found = yaml.safe_load(run.manifest("standin.yaml", {"namespace": namespace, "name": name}))
+        run.world.api.send("POST", run.world.api.path("inferenceservice", namespace), found)
+
+    _together(make, names)
+
+    def ready():
+        found = run.world.api.items("inferenceservice", namespace)
+        return len(names) == sum(1 for isvc in found for c in isvc.get("status", {}).get("conditions", [])
+                                 if c["type"] == "Ready" and c["status"] == "True")
+
+    with progress.step(f"{len(names)} stand-in models Ready"):
+        run.world.kubectl.until(f"{len(names)} models", ready, timeout=240, pause=1)
+
+
+@word("crowdLabel", text, {"value": text})
+def crowd_label(run, alias, value=None):
+    """Sets expose-external on all of them at once, in random order; without `value` takes it away."""
+    namespace, names = _members(run, alias)
+    change = {"metadata": {"labels": {"expose-external": value}}}
+
+    def label(name):
+        run.world.kubectl.until(f"labelling {name}", lambda: run.world.api.merge(
+            "inferenceservice", name, namespace, change), timeout=60)
+
+    _together(label, random.sample(names, len(names)))
+
+
+@word("crowdAnswers", text, {"status": number}, required=["status"], waits=60)
+def crowd_answers(run, alias, status):
+    """Every one of them answers a good token with this status."""
+    namespace, names = _members(run, alias)
+    token = run.world.token(namespace, "default")
+
+    def ask(name):
+        try:
+            path = f"/kfserving/{namespace}/{name}"
+            return run.world.gateway.call("POST", path, token, {"instances": [[1, 2, 3, 4]]}).status
+        except OSError as error:
+            return str(error)
+
+    answers = dict(zip(names, _together(ask, names)))
+    wrong = {name: answer for name, answer in answers.items() if answer != status}
+    if wrong:
+        raise Unexpected(f"{len(wrong)} of {len(names)} answer otherwise, such as {dict(list(wrong.items())[:3])}")
+
+
+@word("crowdCompanions", text, {"each": number}, required=["each"], waits=60)
+def crowd_companions(run, alias, each):
+    """Every one of them has this many companions of each VirtualService, and nothing else of ours is there."""
+    namespace, names = _members(run, alias)
+    found = run.world.api.companions(None, namespace)
+    routes = sorted(o["metadata"]["name"] for kind, o in found if kind == "virtualservice")
+    wanted = sorted(f"{name}.expose-external" for name in names for _ in range(int(each)))
+    if routes != wanted:
+        lost, more = set(wanted) - set(routes), set(routes) - set(wanted)
+        raise Unexpected(f"{len(lost)} routes lost {sorted(lost)[:3]}, {len(more)} too many {sorted(more)[:3]}")
+    if not each and found:
+        raise Unexpected(f"left behind: {[(kind, o['metadata']['name']) for kind, o in found][:5]}")
+
+
+@word("killLeader", number)
+def kill_leader(run, times):
+    """Kills whoever leads with `kill -9`, at random moments, and waits for the next leader each time."""
+    previous = None
+    for _ in range(int(times)):
+        holder = _until(lambda: _holder(run, previous), 40, "no new leader took over")
+        time.sleep(random.uniform(0.1, 1.5))
+        _kill(run, holder)
+        previous = holder
+    _until(lambda: _holder(run, previous), 40, "no leader took over after the last kill")
+
+
+def _holder(run, other_than):
+    lease = run.world.api.get("lease", "sallyport", "sallyport")
+    holder = (lease or {}).get("spec", {}).get("holderIdentity")
+    return holder if holder and holder != other_than else None
+
+
+def _until(probe, seconds, complaint):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = probe()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise Unexpected(f"{complaint} within {seconds} seconds")
+
+
+def _kill(run, pod):
+    """The process itself where it runs on this machine, and then its Pod, so that no back-off delays the next one."""
+    for pid in run.world.cluster.processes() if run.world.cluster else []:
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as environment:
+                if f"POD_NAME={pod}".encode() in environment.read().split(b"\0"):
+                    os.kill(pid, signal.SIGKILL)
+        except OSError:
+            pass  # it ended while we looked
+    run.world.kubectl.call("delete", "pod", pod, "-n", "sallyport", "--grace-period=0", "--force", "--wait=false")
+
+
+@word("foreignWriter", number)
+def foreign_writer(run, edits):
+    """Adds and removes entries of its own in the shared policy by read-modify-write; afterwards all accepted edits stand."""
+    mine, before = [], _foreign(run)
+    conflicts = 0
+    for edit in range(int(edits)):
+        remove = edit % 3 == 2
+        entry = mine[0] if remove else f"/foreign-{run.id}-{edit}/*"
+        while True:
+            policy = run.world.api.get(*POLICY)
+            operation = policy["spec"]["rules"][0]["to"][0]["operation"]
+            paths = operation["notPaths"]
+            operation["notPaths"] = [p for p in paths if p != entry] if remove else [*paths, entry]
+            try:
+                run.world.api.send("PUT", run.world.api.path(POLICY[0], POLICY[2], POLICY[1]), policy)
+                break
+            except api.Refused as refused:
+                if refused.status != 409:
+                    raise
+                conflicts += 1
+        mine = mine[1:] if remove else [*mine, entry]
+        time.sleep(random.uniform(0.05, 0.6))
+    progress.say(f"foreign writer: {int(edits)} edits accepted, {conflicts} conflicts met on the way")
+    run.variables["foreign"] = " ".join(mine)
+    if _foreign(run) != [*before, *mine]:
+        raise Unexpected(f"edits were lost: the policy has {_foreign(run)}, not {[*before, *mine]}")
+
+
+def _foreign(run):
+    """Everybody else's entries of the shared policy, in order."""
+    paths = run.world.api.get(*POLICY)["spec"]["rules"][0]["to"][0]["operation"]["notPaths"]
+    return [path for path in paths if not path.startswith("/kfserving")]
+
+
+@word("foreignEntries", yes)
+def foreign_entries(run, kept):
+    """The foreign writer's entries are all still there, each once; with `false` it takes them away again."""
+    mine = run.variables.get("foreign", "").split()
+    if kept:
+        found = [path for path in _foreign(run) if path.startswith(f"/foreign-{run.id}-")]
+        if found != mine:
+            raise Unexpected(f"the policy has {found}, not {mine}")
+        return
+    _until(lambda: _without(run), 20, "the foreign entries could not be taken away")
+
+
+def _without(run):
+    policy = run.world.api.get(*POLICY)
+    operation = policy["spec"]["rules"][0]["to"][0]["operation"]
+    operation["notPaths"] = [p for p in operation["notPaths"] if not p.startswith(f"/foreign-{run.id}-")]
+    try:
+        return run.world.api.send("PUT", run.world.api.path(POLICY[0], POLICY[2], POLICY[1]), policy)
+    except shell.Failed:
+        return None
