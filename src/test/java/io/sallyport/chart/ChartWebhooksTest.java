@@ -58,10 +58,22 @@ class ChartWebhooksTest {
                 .endsWith("in [\"istio-ingressgateway-require-jwt\"]");
     }
 
+    /** Under server-side apply an entry with a CA in it, which is not the chart's, could not be taken away. */
     @Test
-    void keepsTheExemptionOnlyWhereThereIsOne() {
-        assertThat(webhooks("bare")).extracting(webhook -> webhook.path("name").asText())
-                .containsExactlyInAnyOrder("inferenceservice.sallyport.io", "guard.sallyport.io");
+    void neverTakesAnEntryAway() {
+        for (String folder : List.of("default", "bare", "customised", "provided")) {
+            assertThat(webhooks(folder)).extracting(webhook -> webhook.path("name").asText())
+                    .containsExactly(
+                            "inferenceservice.sallyport.io", "exemption.sallyport.io", "guard.sallyport.io");
+        }
+    }
+
+    /** {@code request.name} is missing, not empty, in a request to delete a collection or for a generated name. */
+    @Test
+    void noConditionTrustsTheNameInTheRequest() {
+        assertThat(webhooks("default"))
+                .extracting(webhook -> webhook.at("/matchConditions/0/expression").asText())
+                .noneMatch(condition -> condition.isEmpty() || condition.contains("request."));
     }
 
     @Test
