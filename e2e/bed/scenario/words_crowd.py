@@ -5,9 +5,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import yaml
-
-from bed import progress, shell
+from bed import progress, shell, standins
 from bed.scenario import api
 from bed.scenario.vocabulary import Unexpected, number, text, word, yes
 
@@ -27,23 +25,11 @@ def _together(action, names, workers=8):
 
 @word("crowd", text, {"count": number}, required=["count"])
 def crowd(run, alias, count):
-    """Deploys this many stand-in models named m-000, m-001 … and waits until all are Ready."""
+    """Deploys this many stand-in models named m-000, m-001 … on one shared pod and waits until all are Ready."""
     run.variables[f"crowd.{alias}"] = str(int(count))
     namespace, names = _members(run, alias)
-
-    def make(name):
-        found = yaml.safe_load(run.manifest("standin.yaml", {"namespace": namespace, "name": name}))
-        run.world.api.send("POST", run.world.api.path("inferenceservice", namespace), found)
-
-    _together(make, names)
-
-    def ready():
-        found = run.world.api.items("inferenceservice", namespace)
-        return len(names) == sum(1 for isvc in found for c in isvc.get("status", {}).get("conditions", [])
-                                 if c["type"] == "Ready" and c["status"] == "True")
-
     with progress.step(f"{len(names)} stand-in models Ready"):
-        run.world.kubectl.until(f"{len(names)} models", ready, timeout=240, pause=1)
+        standins.create(run.world.kubectl, namespace, names)
 
 
 @word("crowdLabel", text, {"value": text})

@@ -1,0 +1,42 @@
+"""The tests below the cluster: `./mvnw verify`, counted from the reports it leaves."""
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as xml
+
+from bed import paths, prerequisites, progress
+from bed.scenario.runner import Result
+
+REPORTS = paths.REPOSITORY / "target/surefire-reports"
+
+
+def verify():
+    """A Result for each test; a build that fails without a failing test is one failure of its own."""
+    began = time.time()
+    for old in REPORTS.glob("TEST-*.xml"):
+        old.unlink()
+    with progress.step("./mvnw verify"):
+        environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
+        # Its own words go to standard error: standard output is for results.
+        built = subprocess.call(["nice", "-n", "5", "./mvnw", "-q", "-B", "-ntp", "verify"], cwd=paths.REPOSITORY,
+                                stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment)
+    results = [result for file in sorted(REPORTS.glob("TEST-*.xml")) for result in _read(file)]
+    if built != 0 and not any(result.outcome == "failed" for result in results):
+        results.append(Result("./mvnw verify", "failed", time.time() - began,
+                              f"ended with {built} although no test failed; its messages are above"))
+    return results
+
+
+def _read(file):
+    for case in xml.parse(file).getroot().iter("testcase"):
+        name = f"{case.get('classname', '').rsplit('.', 1)[-1]}.{case.get('name')}"
+        seconds = float((case.get("time") or "0").replace(",", ""))
+        outcome, reason = "passed", ""
+        for tag, meaning in (("skipped", "skipped"), ("failure", "failed"), ("error", "failed")):
+            found = case.find(tag)
+            if found is not None:
+                outcome = meaning
+                lines = (found.get("message") or found.text or "no reason given").strip().splitlines()
+                reason = lines[0] if lines else "no reason given"
+        yield Result(name, outcome, seconds, reason)

@@ -1,0 +1,62 @@
+"""Every test there is, one part after the other; a part that fails does not keep the others from being told."""
+import signal
+import sys
+import traceback
+
+from bed import commands, maven, product, progress, release, shell
+from bed.scenario import command, files, report
+from bed.scenario.runner import Result
+
+
+def run(cluster, at_once, skip_tests=False):
+    """Prints the outcome of everything and returns the exit code; the cluster is always taken down."""
+    # A build server that gives up sends TERM: the cluster must still go.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    results = []
+    if not skip_tests:
+        tests = _part("./mvnw verify", maven.verify)
+        print(f"\n./mvnw verify: {report.summary(tests)}")
+        for result in tests:
+            if result.outcome != "passed":
+                report.line(result)
+        results += tests
+    print("\nscenarios on the real cluster:", flush=True)
+    results += _part("scenarios", lambda: _scenarios(cluster, at_once))
+    skipped = [result for result in results if result.outcome == "skipped"]
+    failed = [result for result in results if result.outcome == "failed"]
+    for title, some in (("skipped", skipped), ("failed", failed)):
+        if some:
+            print(f"\n{title}:")
+            for result in some:
+                print(f"  {result.name}: {(result.reason.splitlines() or ['no reason given'])[0]}")
+    print(f"\n{report.summary(results)}", flush=True)
+    return 1 if failed or not results else 0
+
+
+def _scenarios(cluster, at_once):
+    found = files.load()
+    try:
+        product.image()
+        commands.up(cluster)
+        release.install(cluster)
+        world = command.of_cluster(cluster.name)
+        try:
+            return command.on(world, found, at_once)
+        finally:
+            world.close()
+    finally:
+        commands.down(cluster)
+
+
+def _part(name, action):
+    """The part's results; one that ends in an error is a failure with its message."""
+    try:
+        return action()
+    except (shell.Failed, files.Faulty) as failure:
+        reason = str(failure)
+    except Exception:
+        reason = traceback.format_exc()
+    progress.say(f"{name}: {reason}")
+    result = Result(name, "failed", 0.0, reason.strip().splitlines()[-1] if reason.strip() else "no reason given")
+    report.line(result)
+    return [result]
