@@ -5,7 +5,7 @@ import sys
 import time
 import xml.etree.ElementTree as xml
 
-from bed import paths, prerequisites, progress
+from bed import paths, prerequisites, progress, shell
 from bed.scenario.runner import Result
 
 REPORTS = paths.REPOSITORY / "target/surefire-reports"
@@ -20,7 +20,7 @@ def verify():
         environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
         # Its own words go to standard error: standard output is for results.
         built = subprocess.call(["nice", "-n", "5", "./mvnw", "-q", "-B", "-ntp", "verify"], cwd=paths.REPOSITORY,
-                                stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment)
+                                stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, **shell.builder())
     results = [result for file in sorted(REPORTS.glob("TEST-*.xml")) for result in _read(file)]
     if built != 0 and not any(result.outcome == "failed" for result in results):
         results.append(Result("./mvnw verify", "failed", time.time() - began,
