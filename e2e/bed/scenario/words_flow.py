@@ -21,7 +21,6 @@ def pause(_, seconds):
 def repeat(run, times, do):
     """The same steps several times."""
     for turn in range(int(times)):
-        run.variables["turn"] = str(turn)
         run.steps(do, f"{run.at}.turn-{turn + 1}")
 
 
