@@ -27,7 +27,7 @@ def run(given):
         for scenario in chosen:
             print(f"{scenario.name}{'  (serial)' if scenario.serial else ''}\n    {' '.join(scenario.about.split())}")
         return 0
-    world = of_cluster(given.name) if not given.kubeconfig else _of_file(given.kubeconfig, given.gateway)
+    world = of_cluster(given.name) if not given.kubeconfig else _of_file(given)
     try:
         results = on(world, chosen, given.at_once, given.output, given.serial or not given.kubeconfig, given.keep)
     finally:
@@ -55,11 +55,11 @@ def of_cluster(name):
     return World(Kubectl.of(cluster), cluster=cluster)
 
 
-def _of_file(kubeconfig, gateway):
-    kubectl = Kubectl(kubeconfig)
-    if not gateway:
-        return World(kubectl)
-    where = urlsplit(gateway)
+def _of_file(given):
+    kubectl = Kubectl(given.kubeconfig)
+    if not given.gateway:
+        return World(kubectl, standin=given.standin)
+    where = urlsplit(given.gateway)
     if where.scheme != "http" or not where.hostname:
-        raise shell.Failed(f"--gateway {gateway}: give a URL such as http://203.0.113.7:8080")
-    return World(kubectl, Gateway(where.hostname, where.port or 80))
+        raise shell.Failed(f"--gateway {given.gateway}: give a URL such as http://203.0.113.7:8080")
+    return World(kubectl, Gateway(where.hostname, where.port or 80), standin=given.standin)

@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 
-from bed import people, progress, recipe, release, shell
+from bed import images, people, progress, recipe, release, shell
 from bed.outside import Gateway
 from bed.scenario import files, texts
 from bed.scenario.api import Api
@@ -18,8 +18,8 @@ AUDIENCE = "istio-ingressgateway.istio-system.svc.cluster.local"
 class World:
     """Shared by all scenarios of a run."""
 
-    def __init__(self, kubectl, gateway=None, cluster=None):
-        self.kubectl, self.cluster = kubectl, cluster
+    def __init__(self, kubectl, gateway=None, cluster=None, standin=images.reference("echo")):
+        self.kubectl, self.cluster, self.standin = kubectl, cluster, standin
         self.api = Api(kubectl)
         self.forward = None
         self.gateway = gateway or self._gateway()
@@ -84,7 +84,8 @@ class Run:
         self.id = f"{random.randrange(16 ** 5):05x}"
         self.namespaces = {alias: f"{alias}-{self.id}" for alias in scenario.namespaces}
         self.variables = {
-            **self.namespaces, "id": self.id, "chart": release.CHART, "audience": AUDIENCE, "issuer": world.issuer}
+            **self.namespaces, "id": self.id, "chart": release.CHART, "audience": AUDIENCE, "issuer": world.issuer,
+            "standin": world.standin}
         self.at = ""
 
     def prepare(self):
