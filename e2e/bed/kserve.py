@@ -76,6 +76,8 @@ def _run_here(deployment):
     manager = pod["containers"][0]
     manager.update(image=images.reference("kserve-manager"), imagePullPolicy="Never", command=["/kserve-manager"],
                    resources={"requests": {"cpu": "20m", "memory": "100Mi"}, "limits": {"memory": "600Mi"}})
+    # Kubeflow says it by an annotation, which the injector must be asked about; a label needs no istiod to be up.
+    deployment["spec"]["template"]["metadata"]["labels"]["sidecar.istio.io/inject"] = "false"
     manager["readinessProbe"].update(initialDelaySeconds=0, periodSeconds=1)
     pod["terminationGracePeriodSeconds"] = 1
 

@@ -21,11 +21,11 @@ def install(cluster):
         loading = pool.submit(_timed, f"loading {len(small)} images", cluster.load, *small)
         kubectl = Kubectl.of(cluster)
         kubectl.apply(_text("namespaces.yaml"), _text("kserve/http-services.yaml"))
-        strands = [pool.submit(_mesh, cluster, kubectl, loading), pool.submit(_serving, cluster, kubectl, loading),
-                   pool.submit(_models, cluster, kubectl, loading)]
+        definitions = pool.submit(_definitions, kubectl)
+        strands = [pool.submit(strand, cluster, kubectl, loading, definitions) for strand in (_mesh, _serving, _models)]
         loading.result()
         strands.append(pool.submit(_timed, "loading the model server's image", cluster.load, archives["kserve-python"]))
-        for strand in concurrent.futures.as_completed(strands):
+        for strand in concurrent.futures.as_completed([definitions, *strands]):
             strand.result()
 
 
@@ -37,12 +37,16 @@ def prepare():
     kserve.definitions()
 
 
-def _mesh(cluster, kubectl, loading):
-    """Istio from its own charts, then what Kubeflow puts on it."""
-    charts = Path(parts.source("istio")) / "manifests/charts"
+def _definitions(kubectl):
+    """Istio's kinds; KServe's controller looks at its start which of them are there."""
     with progress.step("Istio's definitions"):
-        kubectl.helm("upgrade", "--install", "istio-base", charts / "base", "-n", "istio-system")
-    loading.result()
+        kubectl.helm("upgrade", "--install", "istio-base", _charts() / "base", "-n", "istio-system")
+
+
+def _mesh(cluster, kubectl, loading, definitions):
+    """Istio from its own charts, then what Kubeflow puts on it."""
+    charts = _charts()
+    _after(loading, definitions)
     with progress.step("Istio"):
         kubectl.helm("upgrade", "--install", "istiod", charts / "istio-control/istio-discovery", "-n", "istio-system",
                      "-f", STACK / "istio/istiod.yaml")
@@ -56,11 +60,11 @@ def _mesh(cluster, kubectl, loading):
         kubectl.rolled_out("oauth2-proxy", "oauth2-proxy")
 
 
-def _serving(cluster, kubectl, loading):
+def _serving(cluster, kubectl, loading, definitions):
     """KServe: its definitions, its controller, and its webhooks once they can answer."""
     with progress.step("KServe's definitions"):
         kubectl.apply(*kserve.definitions())
-    loading.result()
+    _after(loading, definitions)
     with progress.step("KServe"):
         kubectl.apply(*kserve.platform(cluster.state))
         kubectl.rolled_out("kserve-controller-manager", kserve.NAMESPACE)
@@ -68,9 +72,9 @@ def _serving(cluster, kubectl, loading):
         kubectl.apply(*kserve.runtimes())
 
 
-def _models(cluster, kubectl, loading):
+def _models(cluster, kubectl, loading, _):
     """MinIO, with the trained model in it."""
-    loading.result()
+    _after(loading)
     with progress.step("MinIO with the model"):
         kubectl.apply(_text("minio/minio.yaml"))
         kubectl.rolled_out("minio", "minio")
@@ -85,6 +89,16 @@ def _sign_in():
     """oauth2-proxy's settings as the ConfigMap that its pod mounts."""
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "oauth2-proxy", "namespace": "oauth2-proxy"},
             "data": {"oauth2_proxy.cfg": _text("oauth2-proxy/oauth2_proxy.cfg")}}
+
+
+def _after(*others):
+    """Waits for other work, and fails with it."""
+    for other in others:
+        other.result()
+
+
+def _charts():
+    return Path(parts.source("istio")) / "manifests/charts"
 
 
 def _timed(text, action, *arguments):
