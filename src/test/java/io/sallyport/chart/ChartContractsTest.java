@@ -87,6 +87,51 @@ class ChartContractsTest {
                 .contains('"' + read("").exposure().policies().requireJwt() + '"');
     }
 
+    /** The API server would get 404, and the kubelet restart the pod: both only seen in a cluster. */
+    @Test
+    void everyPathThatIsAskedIsAPathOfTheProgram() throws IOException {
+        String sources = sources();
+        Rendered rendered = Rendered.of("default");
+
+        assertThat(Stream.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
+                        .flatMap(kind -> Rendered.stream(rendered.the(kind, "sallyport").path("webhooks")))
+                        .map(webhook -> webhook.at("/clientConfig/service/path").asText()))
+                .hasSize(3)
+                .allMatch(path -> sources.contains('"' + path + '"'));
+        JsonNode container = rendered.the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
+        assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")
+                        .map(probe -> container.path(probe).at("/httpGet/path").asText()))
+                .allMatch(path -> sources.contains('"' + path + '"'));
+    }
+
+    @Test
+    void thePodsRunCommandsThatTheProgramHas() throws IOException {
+        String sources = sources();
+        Rendered rendered = Rendered.of("customised");
+
+        assertThat(Stream.of(rendered.the("Deployment", "side-door"), rendered.the("Job", "side-door-uninstall"))
+                        .map(owner -> Rendered.strings(owner.at("/spec/template/spec/containers/0/args"))))
+                .allMatch(arguments -> sources.contains("name = \"" + arguments.getFirst() + '"'))
+                .allMatch(arguments -> arguments.stream()
+                        .filter(argument -> argument.startsWith("--"))
+                        .allMatch(option -> sources.contains('"' + option + '"')))
+                .containsExactly(
+                        List.of("serve", "--settings", "/etc/sallyport/settings.yaml"),
+                        List.of(
+                                "uninstall", "--settings", "/etc/sallyport/settings.yaml",
+                                "--deployment", "side-door"));
+    }
+
+    private static String sources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
     private static Settings settings(String folder, String name) {
         JsonNode configMap = Rendered.of(folder).the("ConfigMap", name);
         return read(configMap.path("data").path("settings.yaml").asText());

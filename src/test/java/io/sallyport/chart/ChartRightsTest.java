@@ -82,7 +82,7 @@ class ChartRightsTest {
                         "everywhere: delete requestauthentications.security.istio.io",
                         "istio-system: update authorizationpolicies.security.istio.io"
                                 + " named istio-ingressgateway-oauth2-proxy",
-                        "sallyport: patch deployments/scale.apps named sallyport",
+                        "sallyport: patch deployments.apps named sallyport",
                         "sallyport: delete leases.coordination.k8s.io named sallyport",
                         "sallyport: delete secrets named sallyport-tls")
                 .noneMatch(right -> right.contains(": create "));
