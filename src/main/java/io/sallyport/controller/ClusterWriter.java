@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out one change. Every write but the deletion is a PATCH, so that {@code update} need not be granted. */
+/** Carries out one change. */
 final class ClusterWriter implements Consumer<Change> {
     private static final Logger LOGGER = LoggerFactory.getLogger(ClusterWriter.class);
     private static final int NOT_FOUND = 404;
@@ -58,8 +59,21 @@ final class ClusterWriter implements Consumer<Change> {
         resource(object).patch(serverSideApply, served(object).toString());
     }
 
-    /** The version in the patch makes the API server answer 409 if the object has changed since it was read. */
     private void replace(JsonNode object, String resourceVersion) {
+        if (Ownership.isOurs(object)) {
+            patch(object, resourceVersion);
+        } else {
+            ObjectNode copy = object.deepCopy();
+            copy.withObject("/metadata").put("resourceVersion", resourceVersion);
+            resource(copy).update();
+        }
+    }
+
+    /**
+     * What is ours is replaced by a patch: update is granted on the shared policy only. The version in the patch makes
+     * the API server answer 409 if the object has changed since it was read.
+     */
+    private void patch(JsonNode object, String resourceVersion) {
         JsonNode metadata = object.path("metadata");
         ArrayNode patch = Json.array(
                 put("/metadata/resourceVersion", TextNode.valueOf(resourceVersion)),

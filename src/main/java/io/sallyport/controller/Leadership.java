@@ -132,7 +132,7 @@ final class Leadership implements AutoCloseable {
         if (!isOurs(spec) && isHeld(spec, now)) {
             return false;
         }
-        client.resource(lease(spec, version)).lockResourceVersion(version).update();
+        client.resource(lease(spec, version)).update();
         return true;
     }
 
@@ -175,7 +175,7 @@ final class Leadership implements AutoCloseable {
             Lease lease = resource().get();
             if (lease != null && lease.getSpec() != null && isOurs(lease.getSpec())) {
                 lease.getSpec().setHolderIdentity("");
-                client.resource(lease).lockResourceVersion(lease.getMetadata().getResourceVersion()).update();
+                client.resource(lease).update();
             }
         } catch (RuntimeException e) {
             LOGGER.atWarn().log("the Lease could not be let go, it runs out by itself: {}", e.getMessage());

@@ -1,0 +1,180 @@
+package io.sallyport.controller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sallyport.config.Settings;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.Exemption;
+import io.sallyport.core.reconcile.Change;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Takes away everything we made, from the outside inwards: what judges, what writes, the ways in, the exemption, and the
+ * guard last. Every step looks at the cluster first, so that it can be run again after a failure.
+ */
+public final class Uninstall {
+    private static final Duration PODS_GONE_WITHIN = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final int MOST_CONFLICTS = 50;
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+    private final Settings settings;
+    private final String namespace;
+    private final String deployment;
+    private final Consumer<String> progress;
+    private final Map<ResourceKind, Optional<String>> versions = new EnumMap<>(ResourceKind.class);
+    private final ClusterWriter writer;
+
+    /**
+     * @param namespace  our own
+     * @param deployment that runs us
+     * @param progress   gets a line for every step
+     */
+    public Uninstall(
+            KubernetesClient client, Settings settings, String namespace, String deployment, Consumer<String> progress) {
+        this.client = client;
+        this.settings = settings;
+        this.namespace = namespace;
+        this.deployment = deployment;
+        this.progress = progress;
+        this.writer = new ClusterWriter(client, kind -> version(kind).orElse(kind.versions().getFirst()));
+    }
+
+    /**
+     * @throws KubernetesClientException if the API server refuses or cannot be reached
+     * @throws IllegalStateException if the program does not end
+     */
+    public void run() {
+        removeWebhooks();
+        stopProgram();
+        delete("ways in", ours(ResourceKind.VIRTUAL_SERVICE));
+        List<JsonNode> policies = new ArrayList<>(ours(ResourceKind.AUTHORIZATION_POLICY));
+        policies.addAll(ours(ResourceKind.REQUEST_AUTHENTICATION));
+        delete("companions", policies.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
+        withdrawExemption();
+        delete("gateway objects", policies.stream()
+                .filter(Ownership::isOfGateway)
+                .sorted(Comparator.comparing(Uninstall::isGuard))
+                .toList());
+        progress.accept("nothing of Sallyport is left in the mesh");
+    }
+
+    /** First, so that nobody waits for Pods that are about to go. */
+    private void removeWebhooks() {
+        String name = settings.webhook().configuration();
+        boolean mutating = !client.admissionRegistration().v1().mutatingWebhookConfigurations().withName(name).delete().isEmpty();
+        boolean validating = !client.admissionRegistration().v1().validatingWebhookConfigurations().withName(name).delete().isEmpty();
+        progress.accept(mutating || validating
+                ? "deleted the webhook configurations " + name
+                : "the webhook configurations are gone already");
+    }
+
+    /** Else it would bring back what is deleted next. */
+    private void stopProgram() {
+        Deployment found = client.apps().deployments().inNamespace(namespace).withName(deployment).get();
+        if (found == null) {
+            progress.accept("the Deployment is gone already");
+            return;
+        }
+        client.resource(found).patch(
+                PatchContext.of(PatchType.JSON_MERGE), Json.object("spec", Json.object("replicas", 0)).toString());
+        progress.accept("scaled the Deployment " + namespace + "/" + deployment + " to 0, waiting for its Pods to end");
+        waitForEndOfPods(found.getSpec().getSelector());
+    }
+
+    private void waitForEndOfPods(LabelSelector selector) {
+        long deadline = System.nanoTime() + PODS_GONE_WITHIN.toNanos();
+        for (int left = pods(selector); left > 0; left = pods(selector)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(left + " Pods of the Deployment " + namespace + "/" + deployment
+                        + " have not ended within " + PODS_GONE_WITHIN.toSeconds() + " s: delete them and try again");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private int pods(LabelSelector selector) {
+        return client.pods().inNamespace(namespace).withLabelSelector(selector).list().getItems().size();
+    }
+
+    private void withdrawExemption() {
+        String name = settings.exposure().policies().oauth2Proxy();
+        for (int conflicts = 0; ; conflicts++) {
+            try {
+                if (withdrawnFrom(name)) {
+                    progress.accept("took our entries out of " + name);
+                }
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || conflicts == MOST_CONFLICTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean withdrawnFrom(String name) {
+        Optional<JsonNode> policy = all(ResourceKind.AUTHORIZATION_POLICY).stream()
+                .filter(object -> ObjectRef.of(object).namespace().equals(settings.exposure().gateway().namespace()))
+                .filter(object -> ObjectRef.of(object).name().equals(name))
+                .findFirst();
+        Optional<JsonNode> without = policy.map(object -> Exemption.applied(object, List.of()));
+        if (without.equals(policy)) {
+            return false;
+        }
+        writer.accept(new Change.Replace(
+                without.orElseThrow(), policy.orElseThrow().at("/metadata/resourceVersion").asText()));
+        return true;
+    }
+
+    private void delete(String what, List<JsonNode> objects) {
+        objects.forEach(object ->
+                writer.accept(new Change.Delete(ObjectRef.of(object), object.at("/metadata/uid").asText())));
+        progress.accept("deleted " + objects.size() + " " + what);
+    }
+
+    private static boolean isGuard(JsonNode object) {
+        return ObjectRef.of(object).name().equals(GatewayCompanions.GUARD);
+    }
+
+    private List<JsonNode> ours(ResourceKind kind) {
+        return all(kind).stream().filter(Ownership::isOurs).toList();
+    }
+
+    /** Empty where the kind is not served: then there is nothing of it. */
+    private List<JsonNode> all(ResourceKind kind) {
+        return version(kind)
+                .map(version -> client.genericKubernetesResources(kind.definition(version)).inAnyNamespace().list().getItems())
+                .orElse(List.of())
+                .stream()
+                .map(this::tree)
+                .toList();
+    }
+
+    private JsonNode tree(GenericKubernetesResource object) {
+        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
+    }
+
+    private Optional<String> version(ResourceKind kind) {
+        return versions.computeIfAbsent(kind, new ServedVersions(client)::of);
+    }
+}

@@ -1,0 +1,238 @@
+package io.sallyport.controller;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A real etcd and a real kube-apiserver on the loopback, empty, with the CRDs of {@code crds/}. */
+final class KubeServer implements AutoCloseable {
+    private static final Path CRDS = Path.of("src", "test", "resources", "crds");
+    private static final String ADMIN = "admin-of-the-test";
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Path program;
+    private final int etcdPort = freePort();
+    private final int port = freePort();
+    private final Process etcd;
+    private Process apiserver;
+
+    private KubeServer(Path etcd, Path program) {
+        this.program = program;
+        try {
+            folder = Files.createTempDirectory("kube-server");
+            writeKeys();
+            Files.writeString(folder.resolve("tokens"), ADMIN + ",admin,admin,system:masters\n");
+            this.etcd = run("etcd", etcd.toString(),
+                    "--data-dir", folder.resolve("data").toString(), "--unsafe-no-fsync",
+                    "--listen-client-urls", "http://127.0.0.1:" + etcdPort,
+                    "--advertise-client-urls", "http://127.0.0.1:" + etcdPort,
+                    "--listen-peer-urls", "http://127.0.0.1:" + freePort());
+            startApiServer();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot start the API server", e);
+        }
+    }
+
+    /** Skips the calling test where the programs are missing. */
+    static KubeServer start() {
+        Optional<Path> etcd = program("etcd");
+        Optional<Path> apiserver = program("kube-apiserver");
+        assumeTrue(etcd.isPresent() && apiserver.isPresent(),
+                "no etcd and kube-apiserver: name their folder with -Dkube.binaries, or run e2e/cluster up once, which builds them");
+        KubeServer server = new KubeServer(etcd.orElseThrow(), apiserver.orElseThrow());
+        try (KubernetesClient admin = server.admin(); Stream<Path> files = Files.list(CRDS)) {
+            List<HasMetadata> crds = files.sorted().flatMap(file -> load(admin, file).stream()).toList();
+            crds.forEach(crd -> admin.resource(crd).create());
+            crds.forEach(crd -> admin.resource(crd).waitUntilCondition(KubeServer::established, 30, TimeUnit.SECONDS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return server;
+    }
+
+    private static boolean established(HasMetadata crd) {
+        return crd instanceof io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition definition
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True"));
+    }
+
+    /** With every right. */
+    KubernetesClient admin() {
+        return ClusterClient.open(config(ADMIN));
+    }
+
+    /** With the rights of a ServiceAccount. */
+    KubernetesClient as(String namespace, String account) {
+        try (KubernetesClient admin = admin()) {
+            String token = admin.serviceAccounts().inNamespace(namespace).withName(account)
+                    .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+                    .getStatus().getToken();
+            return ClusterClient.open(config(token));
+        }
+    }
+
+    /** Makes the objects of a file that pass the filter. */
+    void create(Path file, Predicate<HasMetadata> wanted) {
+        try (KubernetesClient admin = admin()) {
+            load(admin, file).stream().filter(wanted).forEach(object -> admin.resource(object).create());
+        }
+    }
+
+    private static List<HasMetadata> load(KubernetesClient client, Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return client.load(stream).items();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As an API server that crashed. */
+    void stopApiServer() {
+        end(apiserver);
+    }
+
+    void startApiServer() throws IOException {
+        apiserver = run("apiserver", program.toString(),
+                "--etcd-servers", "http://127.0.0.1:" + etcdPort,
+                "--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", String.valueOf(port),
+                "--cert-dir", folder.toString(), "--endpoint-reconciler-type", "none",
+                "--service-cluster-ip-range", "10.96.0.0/16",
+                "--service-account-issuer", "https://kubernetes.default.svc.cluster.local",
+                "--service-account-signing-key-file", folder.resolve("sa.key").toString(),
+                "--service-account-key-file", folder.resolve("sa.pub").toString(),
+                "--authorization-mode", "RBAC", "--token-auth-file", folder.resolve("tokens").toString(),
+                // There is no controller that would make each namespace its account.
+                "--disable-admission-plugins", "ServiceAccount");
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!ready()) {
+            if (!apiserver.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("the API server does not come up, see " + folder.resolve("apiserver.log"));
+            }
+            pause();
+        }
+    }
+
+    private boolean ready() {
+        if (!Files.exists(folder.resolve("apiserver.crt"))) {
+            return false;
+        }
+        try (KubernetesClient admin = admin()) {
+            return "ok".equals(admin.raw("/readyz"));
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private Config config(String token) {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://127.0.0.1:" + port)
+                .withCaCertFile(folder.resolve("apiserver.crt").toString())
+                .withOauthToken(token)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        end(apiserver);
+        end(etcd);
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted((one, two) -> two.compareTo(one)).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process run(String name, String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
+                .start();
+    }
+
+    private void writeKeys() throws GeneralSecurityException, IOException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        Files.writeString(folder.resolve("sa.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        Files.writeString(folder.resolve("sa.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+    }
+
+    private static String pem(String type, byte[] encoded) {
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
+                + "\n-----END " + type + "-----\n";
+    }
+
+    private static Optional<Path> program(String name) {
+        String home = Objects.requireNonNullElse(
+                System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
+        String cache = Objects.requireNonNullElse(System.getenv("SALLYPORT_CACHE"), home + "/sallyport");
+        Path folder = Path.of(System.getProperty("kube.binaries", cache + "/bin"));
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(name + "(-v[0-9.]+)?"))
+                    .filter(Files::isExecutable)
+                    .max(Path::compareTo);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

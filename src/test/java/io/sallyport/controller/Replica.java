@@ -1,0 +1,58 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.config.Settings;
+import io.sallyport.config.SettingsFile;
+import io.sallyport.core.admission.ClusterSnapshot;
+import java.time.Clock;
+
+/** A controller as one Pod of ours would run it, with the rights of the chart's ServiceAccount. */
+record Replica(KubernetesClient client, Controller controller) implements AutoCloseable {
+
+    static Replica start(KubeServer server, String pod) {
+        return start(server, pod, settings(""));
+    }
+
+    static Replica start(KubeServer server, String pod, Settings settings) {
+        KubernetesClient client = server.as("sallyport", "sallyport");
+        Controller controller = new Controller(client, settings, "sallyport", pod, Clock.systemUTC(), () -> {
+            throw new IllegalStateException("a worker is stuck");
+        });
+        controller.start();
+        return new Replica(client, controller);
+    }
+
+    /** Leaves token-less requests to Kubeflow's policy alone. */
+    static Settings withoutGuard() {
+        return settings("guard: {create: false}");
+    }
+
+    private static Settings settings(String yaml) {
+        return switch (SettingsFile.parse(yaml)) {
+            case SettingsFile.Reading.Read(Settings settings) -> settings;
+            case SettingsFile.Reading.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.toString());
+        };
+    }
+
+    boolean leading() {
+        return controller.leading();
+    }
+
+    boolean synced() {
+        return controller.synced();
+    }
+
+    boolean alive() {
+        return controller.alive();
+    }
+
+    ClusterSnapshot snapshot() {
+        return controller.snapshot();
+    }
+
+    @Override
+    public void close() {
+        controller.close();
+        client.close();
+    }
+}

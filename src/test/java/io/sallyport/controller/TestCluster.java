@@ -1,0 +1,173 @@
+package io.sallyport.controller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.model.ObjectRef;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the people of a Kubeflow platform do, with every right. */
+final class TestCluster implements AutoCloseable {
+    private static final Path RESOURCES = Path.of("src", "test", "resources");
+    private static final Set<String> RIGHTS =
+            Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
+
+    private final KubernetesClient client;
+
+    /** Brings the platform and the chart's rights into the cluster. */
+    TestCluster(KubeServer server) {
+        server.create(RESOURCES.resolve("cluster/kubeflow.yaml"), object -> true);
+        server.create(RESOURCES.resolve("chart/renders/default/out-manifests.yaml"), object -> RIGHTS.contains(object.getKind()));
+        client = server.admin();
+    }
+
+    void createModel(String name, Map<String, String> labels) {
+        createModel(name, labels, Map.of());
+    }
+
+    /** As KServe would have it when its predictor is ready. */
+    void createModel(String name, Map<String, String> labels, Map<String, String> annotations) {
+        create(Json.object(
+                "apiVersion", Names.KSERVE_API,
+                "kind", "InferenceService",
+                "metadata", Json.object("name", name, "namespace", "team", "labels", labels, "annotations", annotations),
+                "spec", Json.object("predictor", Json.object("model", Json.object(
+                        "modelFormat", Json.object("name", "sklearn")))),
+                "status", Json.object("address", Json.object(
+                        "url", "http://" + name + "-predictor.team.svc.cluster.local"))));
+    }
+
+    void deleteModels() {
+        operation("InferenceService").inAnyNamespace().delete();
+    }
+
+    void label(String model, String key, String value) {
+        edit("InferenceService", "team", model,
+                Json.array(Json.object("op", "add", "path", "/metadata/labels/" + key, "value", value)).toString());
+    }
+
+    void edit(String kind, String namespace, String name, String jsonPatch) {
+        operation(kind).inNamespace(namespace).withName(name).patch(PatchContext.of(PatchType.JSON), jsonPatch);
+    }
+
+    void delete(String kind, String namespace, String name) {
+        operation(kind).inNamespace(namespace).withName(name).delete();
+    }
+
+    JsonNode get(String kind, String namespace, String name) {
+        return tree(operation(kind).inNamespace(namespace).withName(name).require());
+    }
+
+    /** Makes an object again that was deleted. */
+    void restore(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        copy.withObject("/metadata").remove(List.of("resourceVersion", "uid", "creationTimestamp", "managedFields"));
+        create(copy);
+    }
+
+    /** One read-modify-write as everybody does it, again and again until nobody was in between. */
+    void addToNotPaths(String policy, String path, String without) {
+        while (true) {
+            ObjectNode object = get("AuthorizationPolicy", "istio-system", policy).deepCopy();
+            ArrayNode notPaths = (ArrayNode) object.at("/spec/rules/0/to/0/operation/notPaths");
+            List<String> kept = Json.texts(notPaths).stream().filter(entry -> !entry.equals(without)).toList();
+            notPaths.removeAll();
+            kept.forEach(notPaths::add);
+            notPaths.add(path);
+            try {
+                client.resource(resource(object)).update();
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Everything of every model, as {@code Kind namespace/name}. */
+    List<String> companions() {
+        return Stream.of("RequestAuthentication", "AuthorizationPolicy", "VirtualService")
+                .flatMap(kind -> operation(kind).inAnyNamespace().withLabel(Names.MODEL_LABEL).list().getItems().stream())
+                .map(object -> ObjectRef.of(tree(object)).toString())
+                .toList();
+    }
+
+    List<String> names(String kind, String namespace) {
+        return operation(kind).inNamespace(namespace).list().getItems().stream()
+                .map(object -> object.getMetadata().getName())
+                .toList();
+    }
+
+    /** The reasons of the Events on a model. */
+    List<String> events(String model) {
+        return client.v1().events().inNamespace("team").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(model))
+                .map(event -> event.getReason())
+                .toList();
+    }
+
+    /** Tries until it holds, and lets the last failure out when the time is up. */
+    void within(Duration time, Runnable assertion) {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (true) {
+            try {
+                assertion.run();
+                return;
+            } catch (AssertionError | KubernetesClientException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private void create(JsonNode object) {
+        client.resource(resource(object)).create();
+    }
+
+    private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            operation(String kind) {
+        ResourceKind found = Arrays.stream(ResourceKind.values())
+                .filter(one -> one.definition("").getKind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+        return client.genericKubernetesResources(found.definition(found.versions().getFirst()));
+    }
+
+    private HasMetadata resource(JsonNode object) {
+        return client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+    }
+
+    private JsonNode tree(HasMetadata object) {
+        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
+    }
+}
