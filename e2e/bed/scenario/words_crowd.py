@@ -4,6 +4,7 @@ import random
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from bed import progress, shell, standins
 from bed.scenario import api
@@ -108,11 +109,11 @@ def _until(probe, seconds, complaint):
 
 def _kill(run, pod):
     """The process itself where it runs on this machine, and then its Pod, so that no back-off delays the next one."""
-    for pid in run.world.cluster.processes() if run.world.cluster else []:
+    for process in Path("/proc").glob("[0-9]*") if run.world.cluster else []:
         try:
-            with open(f"/proc/{pid}/environ", "rb") as environment:
-                if f"POD_NAME={pod}".encode() in environment.read().split(b"\0"):
-                    os.kill(pid, signal.SIGKILL)
+            ours = run.world.cluster.cgroup in (process / "cgroup").read_text()
+            if ours and f"POD_NAME={pod}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
         except OSError:
             pass  # it ended while we looked
     run.world.kubectl.call("delete", "pod", pod, "-n", "sallyport", "--grace-period=0", "--force", "--wait=false")
