@@ -3,7 +3,7 @@ import os
 import re
 import subprocess
 
-from bed import parts, paths, shell
+from bed import paths, shell
 
 NODE_IP = "10.77.0.1"
 PODS = "10.78.0.0/22"
@@ -42,7 +42,7 @@ class Cluster:
         return self.run(self.state / "bin/kubectl", *arguments, **options)
 
     def helm(self, *arguments, **options):
-        return self.run(parts.binary("helm"), *arguments, **options)
+        return self.run(self.state / "bin/helm", *arguments, **options)
 
     def ctr(self, *arguments, **options):
         return shell.run(self.state / "bin/ctr", "-a", self.state / "containerd.sock", "-n", "k8s.io",

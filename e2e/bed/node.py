@@ -55,7 +55,7 @@ def _write_state(cluster, programs_of_node):
     teardown.record(cluster, missing)
     for private in missing:
         Path(private).mkdir(parents=True)
-    for name, program in {**programs_of_node, "helm": parts.binary("helm")}.items():
+    for name, program in programs_of_node.items():
         (cluster.state / "bin" / name).symlink_to(program)
     for source, target in (("containerd.toml", "containerd.toml"), ("kubelet.yaml", "kubelet.yaml"),
                            ("kube-proxy.yaml", "kube-proxy.yaml"), ("audit.yaml", "audit.yaml"),

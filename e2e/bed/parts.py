@@ -43,7 +43,7 @@ PARTS = {
     "minio": Part("minio", "github.com/minio/minio"),
 }
 NODE = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl", "kube-scheduler", "kubelet",
-        "kube-proxy", "containerd", "containerd-shim-runc-v2", "ctr", "pause", "coredns")
+        "kube-proxy", "containerd", "containerd-shim-runc-v2", "ctr", "pause", "echo", "coredns", "helm")
 
 
 def version(name):
@@ -107,7 +107,11 @@ class _one_build_at_a_time:
 
     def __enter__(self):
         self.file = open(paths.folder(paths.cache()) / "build.lock", "w")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.say("another command is building; waiting for its current part")
+            fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *_):
         self.file.close()

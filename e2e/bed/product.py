@@ -24,18 +24,28 @@ def image():
             copy = paths.folder(paths.cache() / "build") / key
             shutil.rmtree(copy, ignore_errors=True)
             _copy_sources(copy)
-            unfinished = copy / "target/image.tar"
-            shell.run("./mvnw", "-q", "-DskipTests", "package", "jib:buildTar", f"-Djib.from.image=tar://{base}",
-                      f"-Djib.outputPaths.tar={unfinished}", cwd=copy, as_builder=True, nice=5,
-                      env={"JAVA_HOME": str(prerequisites.jdk())})
-            unfinished.rename(archive)
-            shutil.rmtree(copy)
+            try:
+                _pack(copy, base).rename(archive)
+            finally:
+                shutil.rmtree(copy)
     return archive
 
 
 def load(cluster):
     """Brings the current sources into a cluster; pods started from now on run them."""
     cluster.load(image())
+
+
+def _pack(copy, base):
+    target = copy / "target/image.tar"
+    done = shell.run(
+        "./mvnw", "-q", "-DskipTests", "-Dstyle.color=never", "package", "jib:buildTar",
+        f"-Djib.from.image=tar://{base}", f"-Djib.outputPaths.tar={target}",
+        cwd=copy, as_builder=True, nice=5, env={"JAVA_HOME": str(prerequisites.jdk())}, check=False)
+    if not target.exists():
+        errors = [line for line in done.splitlines() if line.startswith("[ERROR]")] or done.splitlines()[-25:]
+        raise shell.Failed("\n".join(["Sallyport does not build:", *errors[:12]]).replace(f"{copy}/", ""))
+    return target
 
 
 def _files():
