@@ -16,15 +16,22 @@ public final class Sallyport {
 
     private Sallyport() {}
 
-    /** Runs one command; the answer is the process's exit code. */
-    public static int run(String[] arguments, Map<String, String> environment) {
-        return commandLine(environment).execute(arguments);
+    /**
+     * Runs one command.
+     *
+     * @param environment read for POD_NAMESPACE and POD_NAME, where a command runs in a cluster
+     * @param stuck       ends the process at once, where it must not go on
+     * @return the process's exit code
+     */
+    public static int run(String[] arguments, Map<String, String> environment, Runnable stuck) {
+        return commandLine(environment, stuck).execute(arguments);
     }
 
-    /** @param environment read for POD_NAMESPACE and POD_NAME, where a command runs in a cluster */
-    static CommandLine commandLine(Map<String, String> environment) {
+    static CommandLine commandLine(Map<String, String> environment, Runnable stuck) {
         return new CommandLine(new Sallyport())
+                .addSubcommand(new ServeCommand(environment, stuck))
                 .addSubcommand(new RenderCommand())
+                .addSubcommand(new UninstallCommand(environment))
                 .setExecutionExceptionHandler(Sallyport::explained);
     }
 

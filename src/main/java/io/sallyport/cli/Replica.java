@@ -1,0 +1,125 @@
+package io.sallyport.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.config.Settings;
+import io.sallyport.controller.CaBundlePatcher;
+import io.sallyport.controller.CertificateSecret;
+import io.sallyport.controller.ClusterClient;
+import io.sallyport.controller.Controller;
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.core.admission.ExemptionMutator;
+import io.sallyport.core.admission.GuardValidator;
+import io.sallyport.core.admission.InferenceServiceMutator;
+import io.sallyport.tls.CertificateAuthority;
+import io.sallyport.tls.CertificateBundle;
+import io.sallyport.tls.CertificateRotation;
+import io.sallyport.tls.CertificateWatcher;
+import io.sallyport.webhook.WebhookOptions;
+import io.sallyport.webhook.WebhookServer;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running replica: what follows the cluster, what answers admission, and what keeps the certificates. */
+final class Replica implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
+    private static final Duration SECRET_CHECK = Duration.ofSeconds(30);
+    private static final Duration FILE_CHECK = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final String namespace;
+    private final Clock clock = Clock.systemUTC();
+    private final KubernetesClient client = ClusterClient.open();
+    private final Vertx vertx = Vertx.vertx();
+    private final Controller controller;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private Optional<WebhookServer> server = Optional.empty();
+
+    /**
+     * @param namespace our own
+     * @param pod       our Pod's name
+     * @param stuck     ends the process where it must not go on
+     */
+    Replica(Settings settings, String namespace, String pod, Runnable stuck) {
+        this.settings = settings;
+        this.namespace = namespace;
+        this.controller = new Controller(client, settings, namespace, pod, clock, stuck);
+    }
+
+    void start() {
+        started.push(() -> vertx.close().await());
+        started.push(controller);
+        controller.start();
+        switch (settings.tls().mode()) {
+            case GENERATED -> generateCertificates();
+            case CERT_MANAGER, PROVIDED -> {
+                var watcher = new CertificateWatcher(settings.tls().directory(), clock, this::serve);
+                started.push(watcher);
+                watcher.start(FILE_CHECK);
+            }
+        }
+    }
+
+    private void generateCertificates() {
+        var patcher = new CaBundlePatcher(client, settings.webhook().configuration());
+        var issuer = new CertificateAuthority(
+                clock, new SecureRandom(), settings.tls().caLifetime(), settings.tls().certificateLifetime());
+        var rotation = CertificateRotation.forService(
+                issuer, settings.webhook().service(), namespace, settings.exposure().clusterDomain());
+        var secret = new CertificateSecret(client, namespace, settings.tls().secret(), rotation, bundle -> {
+            serve(bundle);
+            patcher.accept(bundle);
+        });
+        started.push(patcher);
+        started.push(secret);
+        secret.start(SECRET_CHECK);
+        patcher.start(SECRET_CHECK);
+    }
+
+    /** The first certificate starts the server; later ones are swapped in. */
+    private synchronized void serve(CertificateBundle bundle) {
+        if (server.isPresent()) {
+            server.get().useCertificate(bundle);
+            return;
+        }
+        var options = WebhookOptions.of(
+                settings.webhook().port(), settings.webhook().maxBodyBytes(), settings.tls().minVersion());
+        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, controller::synced);
+        String deployment = vertx.deployVerticle(webhook).await();
+        server = Optional.of(webhook);
+        started.push(() -> vertx.undeploy(deployment).await());
+    }
+
+    /** The paths are those in the chart's webhook configurations. */
+    private Map<String, Function<AdmissionRequest, AdmissionDecision>> routes() {
+        var models = new InferenceServiceMutator(settings.exposure());
+        var exemption = new ExemptionMutator(settings.exposure());
+        var guard = new GuardValidator(settings.exposure());
+        return Map.of(
+                "/mutate/inferenceservice", request -> models.decide(request, controller.snapshot()),
+                "/mutate/authorizationpolicy", request -> exemption.decide(request, controller.snapshot()),
+                "/validate/authorizationpolicy", guard::decide);
+    }
+
+    /** Stops in the opposite order, the server first: it answers until nobody asks any more. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOGGER.atWarn().setCause(e).log("One part did not stop cleanly");
+            }
+        }
+        client.close();
+    }
+}
