@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sallyport.config.Settings;
 import java.time.Clock;
@@ -100,9 +99,8 @@ final class Leadership implements AutoCloseable {
             }
             turn(ours);
         } catch (RuntimeException e) {
-            boolean beaten = e instanceof KubernetesClientException answer && answer.getCode() == CONFLICT;
-            LOGGER.atLevel(beaten ? Level.DEBUG : Level.WARN)
-                    .log("the Lease cannot be read or written: {}", e.getMessage());
+            LOGGER.atLevel(Failure.code(e) == CONFLICT ? Level.DEBUG : Level.WARN)
+                    .log("the Lease cannot be read or written: {}", Failure.reason(e));
             turn(held());
         }
     }
@@ -178,7 +176,7 @@ final class Leadership implements AutoCloseable {
                 client.resource(lease).update();
             }
         } catch (RuntimeException e) {
-            LOGGER.atWarn().log("the Lease could not be let go, it runs out by itself: {}", e.getMessage());
+            LOGGER.atWarn().log("the Lease could not be let go, it runs out by itself: {}", Failure.reason(e));
         }
     }
 

@@ -120,7 +120,7 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.atWarn()
                     .addKeyValue("event", event.getMetadata().getName())
-                    .log("an Event could not be written: {}", e.getMessage());
+                    .log("an Event could not be written: {}", Failure.reason(e));
         }
     }
 

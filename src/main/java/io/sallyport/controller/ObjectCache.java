@@ -33,8 +33,11 @@ final class ObjectCache implements AutoCloseable {
             Informable<GenericKubernetesResource>> {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ObjectCache.class);
+    private static final int NOT_FOUND = 404;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    /** Even where nothing happens, bookmarks bring a new version about every minute. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
     private final ResourceKind kind;
@@ -49,6 +52,9 @@ final class ObjectCache implements AutoCloseable {
     private volatile boolean absent;
     private volatile boolean closed;
     private volatile long lastWatching = System.nanoTime();
+    private volatile long lastMoved = System.nanoTime();
+    private volatile long lastBegun = System.nanoTime();
+    private String lastVersion = "";
 
     /** @param listener gets every object that came, changed (as it was and as it is) or went; only its metadata counts */
     ObjectCache(
@@ -88,21 +94,32 @@ final class ObjectCache implements AutoCloseable {
         return version.orElse(kind.versions().getFirst());
     }
 
-    /** To be called now and then: a watch that died without a word is begun anew. */
+    /** To be called now and then: a watch that died without a word, or that says nothing any more, is begun anew. */
     void watchOver() {
-        boolean silent = informer.isPresent() && !informer.get().isWatching();
-        if (!silent) {
+        Optional<SharedIndexInformer<GenericKubernetesResource>> current = informer;
+        String reached = current.map(SharedIndexInformer::lastSyncResourceVersion).orElse("");
+        if (current.isEmpty() || current.get().isWatching()) {
             lastWatching = System.nanoTime();
-        } else if (silence().compareTo(LONGEST_SILENCE) > 0) {
-            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch has been silent, it is begun anew");
-            lastWatching = System.nanoTime();
-            informer.get().stop();
+        }
+        if (current.isEmpty() || !lastVersion.equals(reached)) {
+            lastVersion = String.valueOf(reached);
+            lastMoved = System.nanoTime();
+        }
+        boolean silent = silence().compareTo(LONGEST_SILENCE) > 0 || since(lastMoved).compareTo(LONGEST_STANDSTILL) > 0;
+        if (silent && since(lastBegun).compareTo(LONGEST_SILENCE) > 0) {
+            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch is silent, it is begun anew");
+            lastMoved = System.nanoTime();
+            current.ifPresent(SharedIndexInformer::stop);
         }
     }
 
     /** For how long there has been no watch. */
     Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - lastWatching);
+        return since(lastWatching);
+    }
+
+    private static Duration since(long then) {
+        return Duration.ofNanos(System.nanoTime() - then);
     }
 
     @Override
@@ -120,13 +137,14 @@ final class ObjectCache implements AutoCloseable {
             absent = version.isEmpty();
             if (absent) {
                 synced = false;
+                informer = Optional.empty();
                 LOGGER.atDebug().addKeyValue("resource", kind.plural()).log("not served, waiting for its CRD");
                 reopen();
             } else {
                 follow(version.get());
             }
         } catch (KubernetesClientException e) {
-            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the API server cannot be asked yet: {}", e.getMessage());
+            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the API server cannot be asked: {}", Failure.reason(e));
             reopen();
         }
     }
@@ -137,9 +155,9 @@ final class ObjectCache implements AutoCloseable {
                 .runnableInformer(0)
                 .itemStore(store)
                 .addEventHandler(new Listening())
-                .exceptionHandler((started, failure) -> !closed && !isNotFound(failure));
+                .exceptionHandler((started, failure) -> goesOnAfter(failure));
         informer = Optional.of(next);
-        lastWatching = System.nanoTime();
+        lastBegun = System.nanoTime();
         next.stopped().whenComplete((nothing, failure) -> reopen());
         next.start().thenRun(() -> synced = true);
     }
@@ -150,13 +168,12 @@ final class ObjectCache implements AutoCloseable {
         }
     }
 
-    private static boolean isNotFound(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KubernetesClientException answer && answer.getCode() == 404) {
-                return true;
-            }
+    /** Not after a 404: then the kind is gone, or is served in another version. */
+    private boolean goesOnAfter(Throwable failure) {
+        if (!closed) {
+            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch failed: {}", Failure.reason(failure));
         }
-        return false;
+        return Failure.code(failure) != NOT_FOUND;
     }
 
     /** What nobody reads is not kept. */

@@ -113,8 +113,7 @@ final class Reconciler {
         return List.of(400, 403, 422).contains(e.getCode())
                 ? Optional.of(new ExposureStatus(
                         ExposureStatus.Kind.WAITING,
-                        "not exposed: the API server refused a write: "
-                                + Optional.ofNullable(e.getStatus()).map(s -> s.getMessage()).orElse(e.getMessage())))
+                        "not exposed: the API server refused a write: " + Failure.reason(e)))
                 : Optional.empty();
     }
 }

@@ -51,9 +51,11 @@ final class Term {
     boolean stop(Duration patience) {
         queue.close();
         workers.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
             for (Thread worker : workers) {
-                if (worker.getState() != Thread.State.NEW && !worker.join(patience)) {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                if (worker.getState() != Thread.State.NEW && !worker.join(left)) {
                     return false;
                 }
             }
@@ -96,7 +98,7 @@ final class Term {
             LOGGER.atDebug().addKeyValue("key", key).log("somebody else was faster");
             queue.addAfter(key, AFTER_CONFLICT);
         } else {
-            LOGGER.atWarn().addKeyValue("key", key).log("reconciling failed, it will be tried again: {}", e.getMessage());
+            LOGGER.atWarn().addKeyValue("key", key).log("reconciling failed, it will be tried again: {}", Failure.reason(e));
             queue.retry(key);
         }
     }

@@ -10,7 +10,7 @@ import java.time.Clock;
 record Replica(KubernetesClient client, Controller controller) implements AutoCloseable {
 
     static Replica start(KubeServer server, String pod) {
-        return start(server, pod, settings(""));
+        return start(server, pod, defaults());
     }
 
     static Replica start(KubeServer server, String pod, Settings settings) {
@@ -20,6 +20,10 @@ record Replica(KubernetesClient client, Controller controller) implements AutoCl
         });
         controller.start();
         return new Replica(client, controller);
+    }
+
+    static Settings defaults() {
+        return settings("");
     }
 
     /** Leaves token-less requests to Kubeflow's policy alone. */

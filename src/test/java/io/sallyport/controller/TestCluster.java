@@ -29,13 +29,48 @@ final class TestCluster implements AutoCloseable {
     private static final Set<String> RIGHTS =
             Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
 
+    private static final Set<String> PROGRAM =
+            Set.of("Deployment", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
+
+    private final KubeServer server;
     private final KubernetesClient client;
 
     /** Brings the platform and the chart's rights into the cluster. */
     TestCluster(KubeServer server) {
+        this.server = server;
+        this.client = server.admin();
         server.create(RESOURCES.resolve("cluster/kubeflow.yaml"), object -> true);
-        server.create(RESOURCES.resolve("chart/renders/default/out-manifests.yaml"), object -> RIGHTS.contains(object.getKind()));
-        client = server.admin();
+        createOfChart(RIGHTS);
+    }
+
+    /** What the chart runs, though nobody runs its Pods here; admission must let everything pass, so last of all. */
+    void createProgram() {
+        createOfChart(PROGRAM);
+        client.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+            configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));
+            return configuration;
+        });
+        client.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+            configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));
+            return configuration;
+        });
+    }
+
+    private void createOfChart(Set<String> kinds) {
+        server.create(RESOURCES.resolve("chart/renders/default/out-manifests.yaml"), object -> kinds.contains(object.getKind()));
+    }
+
+    List<String> webhookConfigurations() {
+        return Stream.of(
+                        client.admissionRegistration().v1().validatingWebhookConfigurations().list().getItems(),
+                        client.admissionRegistration().v1().mutatingWebhookConfigurations().list().getItems())
+                .flatMap(List::stream)
+                .map(object -> object.getMetadata().getName())
+                .toList();
+    }
+
+    int replicasOfProgram() {
+        return client.apps().deployments().inNamespace("sallyport").withName("sallyport").require().getSpec().getReplicas();
     }
 
     void createModel(String name, Map<String, String> labels) {
