@@ -54,7 +54,8 @@ class ChartContractsTest {
 
     @Test
     void aCertificateIsMountedWhereTheProgramLooks() {
-        JsonNode container = Rendered.of("provided").the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
+        JsonNode container =
+                Rendered.of("provided").the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
         Path directory = settings("provided", "sallyport").tls().directory();
 
         assertThat(Rendered.stream(container.path("volumeMounts")).map(mount -> mount.path("mountPath").asText()))

@@ -76,7 +76,8 @@ class ChartRightsTest {
         assertThat(uninstaller())
                 .contains(
                         "everywhere: delete mutatingwebhookconfigurations.admissionregistration.k8s.io named sallyport",
-                        "everywhere: delete validatingwebhookconfigurations.admissionregistration.k8s.io named sallyport",
+                        "everywhere: delete validatingwebhookconfigurations.admissionregistration.k8s.io"
+                                + " named sallyport",
                         "everywhere: delete virtualservices.networking.istio.io",
                         "everywhere: delete authorizationpolicies.security.istio.io",
                         "everywhere: delete requestauthentications.security.istio.io",

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The helm that the chart's tests run: the real one, which never sees a cluster here. */
 record Helm(Path binary) {
     static final Path CHART = Path.of("charts", "sallyport");
-    private static final String VERSION = "4.3.1";
+    private static final String VERSION = "v4.3.1";
 
     /** What a run of helm printed and how it ended. */
     record Outcome(int exitCode, String output, String errors) {}
@@ -37,8 +37,8 @@ record Helm(Path binary) {
                 System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
         String cache = Objects.requireNonNullElse(System.getenv("SALLYPORT_CACHE"), home + "/sallyport");
         Stream<String> built = Stream.of(cache + "/bin/helm-" + VERSION);
-        Stream<String> installed = Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
-                .map(folder -> folder + "/helm");
+        String searched = Objects.requireNonNullElse(System.getenv("PATH"), "");
+        Stream<String> installed = Stream.of(searched.split(File.pathSeparator)).map(folder -> folder + "/helm");
         return Stream.of(named, built, installed)
                 .flatMap(paths -> paths)
                 .filter(path -> path != null && !path.isBlank())
@@ -57,7 +57,7 @@ record Helm(Path binary) {
         List<String> command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(List.of(arguments));
         try {
-            Path home = Files.createTempDirectory("helm");
+            Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target", "helm")), "run");
             Path output = home.resolve("output");
             Path errors = home.resolve("errors");
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -54,8 +54,8 @@ final class ValuesTable {
 
     private static void collectLeaves(String path, JsonNode node, List<String> leaves) {
         if (node.isObject() && !node.isEmpty()) {
-            node.properties().forEach(entry ->
-                    collectLeaves(path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), leaves));
+            String prefix = path.isEmpty() ? "" : path + ".";
+            node.properties().forEach(entry -> collectLeaves(prefix + entry.getKey(), entry.getValue(), leaves));
         } else {
             leaves.add(path);
         }
@@ -63,7 +63,7 @@ final class ValuesTable {
 
     String markdown() {
         return commented.stream()
-                .map(key -> "| `" + key + "` | " + shownDefault(key) + " | " + comments.get(key).replace("|", "\\|") + " |")
+                .map(key -> String.join(" | ", "| `" + key + "`", shownDefault(key), comments.get(key) + " |"))
                 .collect(Collectors.joining("\n", "| value | default | what it is |\n|---|---|---|\n", "\n"));
     }
 
@@ -74,8 +74,8 @@ final class ValuesTable {
         }
         JsonNode value = values.at("/" + key.replace('.', '/'));
         try {
-            return "`" + (value.isTextual() && !value.asText().isEmpty() ? value.asText() : JSON.writeValueAsString(value))
-                    + "`";
+            boolean plain = value.isTextual() && !value.asText().isEmpty();
+            return "`" + (plain ? value.asText() : JSON.writeValueAsString(value)) + "`";
         } catch (IOException e) {
             throw new IllegalStateException("cannot show " + key, e);
         }
