@@ -19,15 +19,14 @@ class ChartRefusalsTest {
 
     @TestFactory
     Stream<DynamicTest> refusesWithASentence() throws IOException {
-        Helm helm = Helm.required();
         try (Stream<Path> files = Files.list(REFUSED)) {
             return files.sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> refuses(helm, file)));
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> refuses(file)));
         }
     }
 
-    private static void refuses(Helm helm, Path file) throws IOException {
-        Helm.Outcome outcome = helm.template(file);
+    private static void refuses(Path file) throws IOException {
+        Helm.Outcome outcome = Helm.required().template(file);
 
         assertThat(outcome.exitCode()).as("accepted: " + file).isNotZero();
         assertThat(sentences(file)).as("sentences in " + file).isNotEmpty().allSatisfy(sentence -> assertThat(

@@ -13,9 +13,8 @@ class ChartRendersTest {
 
     @TestFactory
     Stream<DynamicTest> renders() {
-        Helm helm = Helm.required();
         return GoldenFiles.in("chart/renders", example -> {
-            Helm.Outcome outcome = helm.template(example.path("values.yaml"));
+            Helm.Outcome outcome = Helm.required().template(example.path("values.yaml"));
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             return Map.of("manifests.yaml", outcome.output());
         });
