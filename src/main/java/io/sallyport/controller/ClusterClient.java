@@ -11,6 +11,8 @@ import java.time.Duration;
 public final class ClusterClient {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration REQUEST = Duration.ofSeconds(10);
+    /** A shorter one would fail on a healthy API server. */
+    private static final Duration SHORTEST = Duration.ofMillis(300);
     /** Doubled five times at most: a watch comes back 8 s after the API server at the latest. */
     private static final Duration WATCH_AGAIN = Duration.ofMillis(250);
 
@@ -29,8 +31,9 @@ public final class ClusterClient {
     /** Two requests make a round, and the last one before the deadline must be over before the Lease is. */
     static KubernetesClient forElection(KubernetesClient client, Settings.Lease lease) {
         Duration spare = lease.duration().minus(lease.renewDeadline()).dividedBy(3);
+        Duration request = spare.compareTo(SHORTEST) > 0 ? spare : SHORTEST;
         return new KubernetesClientBuilder()
-                .withConfig(patient(client.getConfiguration(), spare))
+                .withConfig(patient(client.getConfiguration(), request))
                 .build();
     }
 

@@ -30,7 +30,7 @@ class ControllerTest {
 
     @BeforeAll
     static void startServer() {
-        server = KubeServer.start();
+        server = KubeServer.start().withCrds(crd -> true);
         cluster = new TestCluster(server);
     }
 
@@ -52,6 +52,7 @@ class ControllerTest {
         cluster.deleteModels();
         cluster.within(Duration.ofSeconds(5), () -> assertThat(cluster.companions()).isEmpty());
         replica.close();
+        cluster.deleteEvents();
     }
 
     @Test
@@ -185,6 +186,38 @@ class ControllerTest {
 
         cluster.within(Duration.ofSeconds(20), () -> assertThat(cluster.companions()).isEmpty());
         assertThat(replica.alive()).isTrue();
+    }
+
+    @Test
+    void stopsLeadingBeforeAnotherMayWhenTheApiServerHangs() throws Exception {
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
+
+        server.freezeApiServer();
+        try {
+            cluster.within(Duration.ofMillis(5500), () -> assertThat(replica.leading()).isFalse());
+        } finally {
+            server.thawApiServer();
+        }
+
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
+        cluster.createModel("iris", Map.of("expose-external", "true"));
+        cluster.within(Duration.ofSeconds(5), () -> assertThat(cluster.companions()).hasSize(2));
+    }
+
+    @Test
+    void writesNothingWhereNothingIsToBeDone() throws InterruptedException {
+        cluster.createModel("iris", Map.of("expose-external", "true"));
+        cluster.within(Duration.ofSeconds(5), () -> assertThat(cluster.events("iris")).contains("Exposed"));
+        List<String> before = cluster.versions();
+
+        replica.close();
+        replica = Replica.start(server, "sallyport-d", Replica.settings("controller: {resync: 200ms}"));
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
+        Thread.sleep(2000);
+
+        assertThat(cluster.versions()).isEqualTo(before);
+        assertThat(cluster.events("iris")).containsOnlyOnce("Exposed");
+        assertThat(cluster.countOf("iris", "Exposed")).isEqualTo(2);
     }
 
     @Test

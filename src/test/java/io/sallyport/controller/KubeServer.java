@@ -3,6 +3,7 @@ package io.sallyport.controller;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A real etcd and a real kube-apiserver on the loopback, empty, with the CRDs of {@code crds/}. */
+/** A real etcd and a real kube-apiserver on the loopback. */
 final class KubeServer implements AutoCloseable {
     private static final Path CRDS = Path.of("src", "test", "resources", "crds");
     private static final String ADMIN = "admin-of-the-test";
@@ -62,20 +63,27 @@ final class KubeServer implements AutoCloseable {
         Optional<Path> apiserver = program("kube-apiserver");
         assumeTrue(etcd.isPresent() && apiserver.isPresent(),
                 "no etcd and kube-apiserver: name their folder with -Dkube.binaries, or run e2e/cluster up once, which builds them");
-        KubeServer server = new KubeServer(etcd.orElseThrow(), apiserver.orElseThrow());
-        try (KubernetesClient admin = server.admin(); Stream<Path> files = Files.list(CRDS)) {
-            List<HasMetadata> crds = files.sorted().flatMap(file -> load(admin, file).stream()).toList();
+        return new KubeServer(etcd.orElseThrow(), apiserver.orElseThrow());
+    }
+
+    /** Installs the CRDs of {@code crds/} that pass the filter. */
+    KubeServer withCrds(Predicate<CustomResourceDefinition> wanted) {
+        try (KubernetesClient admin = admin(); Stream<Path> files = Files.list(CRDS)) {
+            List<CustomResourceDefinition> crds = files.sorted()
+                    .flatMap(file -> load(admin, file).stream())
+                    .map(CustomResourceDefinition.class::cast)
+                    .filter(wanted)
+                    .toList();
             crds.forEach(crd -> admin.resource(crd).create());
             crds.forEach(crd -> admin.resource(crd).waitUntilCondition(KubeServer::established, 30, TimeUnit.SECONDS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return server;
+        return this;
     }
 
-    private static boolean established(HasMetadata crd) {
-        return crd instanceof io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition definition
-                && definition.getStatus() != null
+    private static boolean established(CustomResourceDefinition definition) {
+        return definition.getStatus() != null
                 && definition.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True"));
     }
@@ -113,6 +121,19 @@ final class KubeServer implements AutoCloseable {
     /** As an API server that crashed. */
     void stopApiServer() {
         end(apiserver);
+    }
+
+    /** As an API server that answers no more, without its connections breaking. */
+    void freezeApiServer() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thawApiServer() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(apiserver.pid())).start().waitFor();
     }
 
     void startApiServer() throws IOException {

@@ -31,7 +31,7 @@ record Replica(KubernetesClient client, Controller controller) implements AutoCl
         return settings("guard: {create: false}");
     }
 
-    private static Settings settings(String yaml) {
+    static Settings settings(String yaml) {
         return switch (SettingsFile.parse(yaml)) {
             case SettingsFile.Reading.Read(Settings settings) -> settings;
             case SettingsFile.Reading.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.toString());

@@ -159,6 +159,26 @@ final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** How often an Event was counted. */
+    int countOf(String model, String reason) {
+        return client.v1().events().inNamespace("team").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(model) && event.getReason().equals(reason))
+                .mapToInt(event -> event.getCount())
+                .sum();
+    }
+
+    void deleteEvents() {
+        client.v1().events().inNamespace("team").delete();
+    }
+
+    /** Of everything that we may write, with the resource version. */
+    List<String> versions() {
+        return Stream.of("RequestAuthentication", "AuthorizationPolicy", "VirtualService")
+                .flatMap(kind -> operation(kind).inAnyNamespace().list().getItems().stream())
+                .map(object -> ObjectRef.of(tree(object)) + " " + object.getMetadata().getResourceVersion())
+                .toList();
+    }
+
     /** Tries until it holds, and lets the last failure out when the time is up. */
     void within(Duration time, Runnable assertion) {
         long deadline = System.nanoTime() + time.toNanos();
@@ -195,7 +215,8 @@ final class TestCluster implements AutoCloseable {
                 .filter(one -> one.definition("").getKind().equals(kind))
                 .findFirst()
                 .orElseThrow();
-        return client.genericKubernetesResources(found.definition(found.versions().getFirst()));
+        return client.genericKubernetesResources(
+                found.definition(new ServedVersions(client).of(found).orElseThrow()));
     }
 
     private HasMetadata resource(JsonNode object) {

@@ -19,7 +19,7 @@ class UninstallTest {
 
     @BeforeAll
     static void startServer() {
-        server = KubeServer.start();
+        server = KubeServer.start().withCrds(crd -> true);
         cluster = new TestCluster(server);
         cluster.createProgram();
     }
