@@ -125,7 +125,9 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
         }
         ArrayNode patch = patch(client.getKubernetesSerialization().convertValue(found, JsonNode.class), wanted);
         if (!patch.isEmpty()) {
-            configuration.patch(PatchContext.of(PatchType.JSON), patch.toString());
+            PatchContext context = PatchContext.of(PatchType.JSON);
+            context.setFieldManager("sallyport");
+            configuration.patch(context, patch.toString());
             LOGGER.atInfo().addKeyValue("configuration", found.getKind()).log("caBundle written");
         }
     }

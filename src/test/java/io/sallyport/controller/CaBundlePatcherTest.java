@@ -120,6 +120,7 @@ class CaBundlePatcherTest {
         soon(() -> bothHold("new"));
 
         assertThat(apiServer.requests()).allMatch(request -> request.endsWith("webhookconfigurations/sallyport")
+                || request.endsWith("webhookconfigurations/sallyport?fieldManager=sallyport")
                 || request.contains("fieldSelector=metadata.name=sallyport") && request.contains("watch=true"));
     }
 
