@@ -31,6 +31,7 @@ public final class Sallyport {
         return new CommandLine(new Sallyport())
                 .addSubcommand(new ServeCommand(environment, stuck))
                 .addSubcommand(new RenderCommand())
+                .addSubcommand(new CertsCommand())
                 .addSubcommand(new UninstallCommand(environment))
                 .setExecutionExceptionHandler(Sallyport::explained);
     }

@@ -1,0 +1,111 @@
+package io.sallyport.core.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.cli.YamlText;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.policy.Lock;
+import io.sallyport.core.reconcile.ExposureStatus.Kind;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ModelReconciliationTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Lock LOCKED = new Lock.Holds(List.of("sallyport-guard"));
+    private static final MeshState IN_MESH = new MeshState(true, true);
+    private static final MeshState OUTSIDE = new MeshState(false, false);
+    private static final String LABELLED = "  labels: {expose-external: 'true'}";
+
+    @Test
+    void aLabelledModelGetsItsCompanionsAndTheRouteComesLast() throws IOException {
+        ModelReconciliation result = reconciled(LABELLED, LOCKED, IN_MESH, List.of());
+
+        assertThat(kinds(result)).containsExactly("AuthorizationPolicy", "VirtualService");
+        assertThat(result.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.EXPOSED);
+    }
+
+    @Test
+    void aModelThatIsAsItShouldBeIsLeftAlone() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+
+        assertThat(reconciled(LABELLED, LOCKED, IN_MESH, companions).changes()).isEmpty();
+    }
+
+    @Test
+    void whenTheLockIsGoneTheRouteGoesFirstAndTheReasonIsTold() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+
+        ModelReconciliation result = reconciled(LABELLED, new Lock.Open("nobody locks"), IN_MESH, companions);
+
+        assertThat(kinds(result)).containsExactly("VirtualService", "AuthorizationPolicy");
+        assertThat(result.status()).contains(new ExposureStatus(Kind.WAITING, "not exposed: nobody locks"));
+    }
+
+    @Test
+    void anUnlabelledModelThatWasNeverExposedIsNotTalkedAbout() throws IOException {
+        assertThat(reconciled("  labels: {}", LOCKED, OUTSIDE, List.of()))
+                .isEqualTo(new ModelReconciliation(List.of(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void aModelWithATimeLimitIsLookedAtAgainWhenItPasses() throws IOException {
+        String limited = LABELLED + "\n  annotations: {sallyport.io/until: '2026-11-24T13:00:00Z'}";
+
+        assertThat(reconciled(limited, LOCKED, OUTSIDE, List.of()).wakeAt())
+                .contains(Instant.parse("2026-11-24T13:00:00Z"));
+    }
+
+    @Test
+    void outsideTheMeshOnlyTheRouteIsMade() throws IOException {
+        assertThat(kinds(reconciled(LABELLED, LOCKED, OUTSIDE, List.of()))).containsExactly("VirtualService");
+    }
+
+    private static ModelReconciliation reconciled(
+            String metadata, Lock lock, MeshState mesh, List<JsonNode> companions) throws IOException {
+        JsonNode object = YamlText.read("""
+                apiVersion: serving.kserve.io/v1beta1
+                kind: InferenceService
+                metadata:
+                  name: iris
+                  namespace: team-a
+                  uid: u1
+                %s
+                spec: {predictor: {model: {modelFormat: {name: sklearn}}}}
+                status: {address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard}
+                """.formatted(metadata))
+                .getFirst();
+        GatewayState gateway = new GatewayState(
+                Optional.of("https://issuer"), "{}", lock, true, List.of("cluster.local/ns/istio-system/sa/gateway"), false);
+        return ModelReconciliation.of(
+                InferenceService.from(object, DeploymentMode.KNATIVE),
+                gateway,
+                mesh,
+                companions,
+                ExposureSettings.DEFAULTS,
+                NOW);
+    }
+
+    private static List<String> kinds(ModelReconciliation result) {
+        return result.changes().stream().map(change -> change.ref().kind()).toList();
+    }
+
+    private static List<JsonNode> stored(ModelReconciliation result) {
+        List<JsonNode> stored = new ArrayList<>();
+        result.changes().forEach(change -> {
+            ObjectNode object = ((Change.Apply) change).object().deepCopy();
+            object.withObject("/metadata").put("uid", "c").put("resourceVersion", "1");
+            stored.add(object);
+        });
+        return stored;
+    }
+}
