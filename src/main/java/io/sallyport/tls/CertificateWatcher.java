@@ -31,6 +31,7 @@ public final class CertificateWatcher implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("certificates").factory());
     private List<String> seen = List.of();
     private String reported = "";
+    private Optional<CertificateBundle> current = Optional.empty();
 
     /**
      * @param directory holds {@code tls.crt}, {@code tls.key} and, if known, {@code ca.crt}
@@ -49,8 +50,9 @@ public final class CertificateWatcher implements AutoCloseable {
      */
     public void start(Duration interval) {
         seen = read();
-        changed.accept(parse(seen));
+        use(parse(seen));
         timer.scheduleWithFixedDelay(this::poll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::warnOfTheEnd, 0, 1, TimeUnit.DAYS);
     }
 
     /** Looks once; what it finds wrong it returns. */
@@ -62,7 +64,7 @@ public final class CertificateWatcher implements AutoCloseable {
             }
             seen = found;
             CertificateBundle bundle = parse(found);
-            changed.accept(bundle);
+            use(bundle);
             reported = "";
             LOGGER.atInfo().addKeyValue("notAfter", bundle.notAfter()).log("Certificate changed");
             return Optional.empty();
@@ -83,6 +85,19 @@ public final class CertificateWatcher implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+    }
+
+    private synchronized void use(CertificateBundle bundle) {
+        current = Optional.of(bundle);
+        changed.accept(bundle);
+    }
+
+    /** Nobody renews it but those who provided it, so they are told in time. */
+    private synchronized void warnOfTheEnd() {
+        current.filter(bundle -> !clock.instant().isBefore(bundle.renewAt()))
+                .ifPresent(bundle -> LOGGER.atWarn()
+                        .addKeyValue("notAfter", bundle.notAfter())
+                        .log("Certificate is past two thirds of its life and should have been renewed"));
     }
 
     private CertificateBundle parse(List<String> files) {

@@ -76,6 +76,7 @@ public final class WebhookServer extends VerticleBase {
         return listen(router).onSuccess(listening -> LOGGER.atInfo()
                 .addKeyValue("port", listening.actualPort())
                 .addKeyValue("paths", routes.keySet())
+                .addKeyValue("notAfter", certificate.notAfter())
                 .log("Webhook listens"));
     }
 
