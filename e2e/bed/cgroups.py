@@ -7,7 +7,9 @@ from pathlib import Path
 from bed import shell
 
 ROOT = Path("/sys/fs/cgroup")
-NEEDED_V2 = ("cpu", "cpuset", "memory", "pids")
+NEEDED_V2 = {"cpu", "cpuset", "memory", "pids"}
+# The kubelet refuses its root group unless each of these that the machine has is there too.
+WANTED_V2 = NEEDED_V2 | {"hugetlb"}
 
 
 def unified():
@@ -52,12 +54,12 @@ def _hierarchies():
 
 def _delegate(group):
     available = (group / "cgroup.controllers").read_text().split()
-    missing = [c for c in NEEDED_V2 if c not in available]
+    missing = sorted(NEEDED_V2 - set(available))
     if missing:
         raise shell.Failed(f"{group}: the cgroup v2 controllers {', '.join(missing)} are not available here; "
                            "in a container, start it with --cgroupns=host --privileged")
     enabled = (group / "cgroup.subtree_control").read_text().split()
-    for controller in [c for c in available if c not in enabled and c in NEEDED_V2]:
+    for controller in sorted(WANTED_V2 & set(available) - set(enabled)):
         try:
             (group / "cgroup.subtree_control").write_text(f"+{controller}")
         except OSError as refused:

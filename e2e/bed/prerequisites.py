@@ -1,5 +1,6 @@
 """What this machine must have. Names everything missing at once, with the line that brings it on Debian."""
 import functools
+import importlib.util
 import os
 import re
 import shutil
@@ -89,6 +90,8 @@ def _missing():
         packages["containernetworking-plugins"] = "CNI plugins (containernetworking-plugins)"
     if not Path("/etc/ssl/certs/ca-certificates.crt").exists():
         packages["ca-certificates"] = "trusted CAs (ca-certificates)"
+    if importlib.util.find_spec("ensurepip") is None:
+        packages["python3-venv"] = "Python's venv module (python3-venv)"
     if jdk() is None:
         others.append("JDK 25 or later (set JAVA_HOME, or unpack one below /usr/lib/jvm)")
     others += _go()
