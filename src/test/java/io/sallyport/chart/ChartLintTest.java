@@ -1,6 +1,7 @@
 package io.sallyport.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,9 @@ class ChartLintTest {
         Helm.Outcome outcome = Helm.required().run(
                 "install", "sallyport", Helm.CHART.toString(), "--namespace", "sallyport", "--dry-run=client",
                 "--values", Rendered.values(folder).toString());
+        assumeFalse(
+                outcome.errors().contains("cluster unreachable"),
+                "Helm 3 shows notes only where it reaches a cluster: use Helm 4");
         assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
         return outcome.output().replaceAll("(?s)^.*\nNOTES:", "");
     }
