@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public record CertificateAuthority(
         Clock clock, SecureRandom random, Duration caLifetime, Duration certificateLifetime) {
 
     /** Certificates start up to this much in the past, for clients whose clock is slow. */
-    static final Duration BACKDATED = Duration.ofMinutes(5);
+    private static final Duration BACKDATED = Duration.ofMinutes(5);
 
     public CertificateAuthority {
         if (!caLifetime.isPositive() || !certificateLifetime.isPositive()) {
@@ -90,11 +91,21 @@ public record CertificateAuthority(
         }
     }
 
+    /** When a certificate of ours was made, which is later than it says. */
+    static Instant issuedAt(X509Certificate certificate) {
+        Instant start = certificate.getNotBefore().toInstant();
+        Duration whole = Duration.between(start, certificate.getNotAfter().toInstant());
+        return start.plus(shorter(whole.dividedBy(11), BACKDATED));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private X509v3CertificateBuilder draft(
             X500Name subject, BigInteger serial, KeyPair keys, Signer signer, Instant end)
             throws GeneralSecurityException, CertIOException {
-        Duration tenth = Duration.between(now(), end).dividedBy(10);
-        Instant start = now().minus(tenth.compareTo(BACKDATED) < 0 ? tenth : BACKDATED);
+        Instant start = now().minus(shorter(Duration.between(now(), end).dividedBy(10), BACKDATED));
         var draft = new JcaX509v3CertificateBuilder(
                 signer.name, serial, Date.from(start), Date.from(end), subject, keys.getPublic());
         var identifiers = new JcaX509ExtensionUtils();

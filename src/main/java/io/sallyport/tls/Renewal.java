@@ -60,7 +60,7 @@ public sealed interface Renewal {
         if (!now.isBefore(leaf.getNotAfter().toInstant().minus(overlap))) {
             return new RenewLeaf("tls.crt ends at " + leaf.getNotAfter().toInstant());
         }
-        boolean known = !now.isBefore(ca.getNotBefore().toInstant().plus(CertificateAuthority.BACKDATED).plus(overlap));
+        boolean known = !now.isBefore(CertificateAuthority.issuedAt(ca).plus(overlap));
         if (known && !now.isBefore(dueAt(leaf))) {
             return new RenewLeaf("two thirds of its life are over");
         }

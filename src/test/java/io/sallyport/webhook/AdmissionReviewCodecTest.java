@@ -28,7 +28,7 @@ class AdmissionReviewCodecTest {
 
     private final AdmissionReviewCodec codec = new AdmissionReviewCodec(1 << 20);
 
-    /** What was asked, what was decided, what we read and what we answer. */
+    /** What a real API server asked, what was decided, what we read and what we answer. */
     @TestFactory
     Stream<DynamicTest> answersReviews() {
         return GoldenFiles.in("admission-codec", example -> {
