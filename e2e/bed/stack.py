@@ -56,8 +56,10 @@ def _mesh(cluster, kubectl, loading, definitions):
                       people.request_authentication(cluster.state), _text("oauth2-proxy/oauth2-proxy.yaml"), _sign_in())
         kubectl.rolled_out("istiod", "istio-system")
         kubectl.rolled_out("istio-ingressgateway", "istio-system")
-    with progress.step("oauth2-proxy"):
+    with progress.step("oauth2-proxy and the dashboard's stand-in"):
+        kubectl.apply(_text("kubeflow/dashboard.yaml"))
         kubectl.rolled_out("oauth2-proxy", "oauth2-proxy")
+        kubectl.rolled_out("centraldashboard", "kubeflow")
 
 
 def _serving(cluster, kubectl, loading, definitions):
