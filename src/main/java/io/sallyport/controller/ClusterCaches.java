@@ -1,6 +1,5 @@
 package io.sallyport.controller;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Names;
@@ -9,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Everything we follow in the cluster. */
 final class ClusterCaches implements AutoCloseable {
@@ -21,16 +20,15 @@ final class ClusterCaches implements AutoCloseable {
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
     private final ScheduledExecutorService scheduler;
 
-    /** @param listener gets kind and metadata of every object that came, changed or went */
+    /** @param listener told of every object that came, changed or went */
     ClusterCaches(
             KubernetesClient client,
             ExposureSettings settings,
-            BiConsumer<ResourceKind, HasMetadata> listener,
+            Consumer<ObjectEvent> listener,
             ScheduledExecutorService scheduler) {
         this.scheduler = scheduler;
         for (ResourceKind kind : ResourceKind.values()) {
-            caches.put(kind, new ObjectCache(
-                    client, kind, scope(kind, settings), object -> listener.accept(kind, object), scheduler));
+            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler));
         }
     }
 

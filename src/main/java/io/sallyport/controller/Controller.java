@@ -1,6 +1,5 @@
 package io.sallyport.controller;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.config.Settings;
 import io.sallyport.core.admission.ClusterSnapshot;
@@ -102,8 +101,10 @@ public final class Controller implements AutoCloseable {
         electionClient.close();
     }
 
-    private void changed(ResourceKind kind, HasMetadata object) {
-        term.ifPresent(current -> triggers.keys(kind, object).forEach(current::enqueue));
+    /** What came can wait, and comes in masses when we begin; what changed or went may have to be closed at once. */
+    private void changed(ObjectEvent event) {
+        term.ifPresent(current -> triggers.keys(event)
+                .forEach(event.came() ? current::enqueueBehind : current::enqueue));
     }
 
     private void enqueue(Key key) {
@@ -113,7 +114,7 @@ public final class Controller implements AutoCloseable {
     private void enqueueAll() {
         if (caches.synced()) {
             enqueue(Key.GATEWAY);
-            reader.models().forEach(this::enqueue);
+            term.ifPresent(current -> reader.models().forEach(current::enqueueBehind));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.sallyport.controller;
 
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says in one line why a call of the API server failed. */
 final class Failure {
@@ -10,25 +10,32 @@ final class Failure {
 
     /** What the API server answered; else the first cause, since the client's own message only says that it failed. */
     static String reason(Throwable failure) {
-        Optional<String> answer = failure instanceof KubernetesClientException client
-                ? Optional.ofNullable(client.getStatus()).map(Status::getMessage)
-                : Optional.empty();
-        return answer.orElseGet(() -> {
-            Throwable cause = failure;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        });
+        return answers(failure)
+                .flatMap(answer -> Optional.ofNullable(answer.getStatus()).stream())
+                .flatMap(status -> Optional.ofNullable(status.getMessage()).stream())
+                .findFirst()
+                .orElseGet(() -> {
+                    Throwable first = causes(failure).reduce(failure, (outer, inner) -> inner);
+                    return Optional.ofNullable(first.getMessage()).orElse(first.getClass().getSimpleName());
+                });
     }
 
-    /** The HTTP status somewhere in the chain of causes; 0 if there was no answer. */
+    /** The HTTP status of the answer; 0 if there was none. */
     static int code(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KubernetesClientException answer && answer.getCode() > 0) {
-                return answer.getCode();
-            }
-        }
-        return 0;
+        return answers(failure)
+                .map(KubernetesClientException::getCode)
+                .filter(code -> code > 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static Stream<KubernetesClientException> answers(Throwable failure) {
+        return causes(failure)
+                .filter(KubernetesClientException.class::isInstance)
+                .map(KubernetesClientException.class::cast);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 }

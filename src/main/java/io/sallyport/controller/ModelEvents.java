@@ -13,6 +13,7 @@ import io.sallyport.core.model.Names;
 import io.sallyport.core.reconcile.ExposureStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +32,7 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelEvents.class);
     private static final int MOST_WAITING = 2000;
     private static final int LONGEST_MESSAGE = 1024;
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
@@ -51,9 +53,12 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     }
 
     @Override
-    public void stands(InferenceService service, ExposureStatus status) {
+    public void stands(InferenceService service, ExposureStatus status, boolean changed) {
         Said now = new Said(service.uid(), status);
-        if (!now.equals(said.put(new Key.Model(service.namespace(), service.name()), now))) {
+        Said before = said.put(new Key.Model(service.namespace(), service.name()), now);
+        // A replica that begins to lead and finds a model exposed was not the one to do it.
+        boolean told = before == null && !changed && status.kind() == ExposureStatus.Kind.EXPOSED;
+        if (!now.equals(before) && !told) {
             sender.execute(() -> send(event(service, status)));
         }
     }
@@ -66,6 +71,14 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     @Override
     public void close() {
         sender.shutdown();
+        try {
+            if (!sender.awaitTermination(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOGGER.atWarn().log("{} Events are left untold", sender.shutdownNow().size());
+            }
+        } catch (InterruptedException e) {
+            sender.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Event event(InferenceService service, ExposureStatus status) {

@@ -3,7 +3,6 @@ package io.sallyport.controller;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -42,7 +41,7 @@ final class ObjectCache implements AutoCloseable {
     private final KubernetesClient client;
     private final ResourceKind kind;
     private final Scope scope;
-    private final Consumer<HasMetadata> listener;
+    private final Consumer<ObjectEvent> listener;
     private final ScheduledExecutorService scheduler;
     private final TreeStore store = new TreeStore(this::reduced);
 
@@ -56,12 +55,12 @@ final class ObjectCache implements AutoCloseable {
     private volatile long lastBegun = System.nanoTime();
     private String lastVersion = "";
 
-    /** @param listener gets every object that came, changed (as it was and as it is) or went; only its metadata counts */
+    /** @param listener told of every object that came, changed (as it was and as it is) or went */
     ObjectCache(
             KubernetesClient client,
             ResourceKind kind,
             Scope scope,
-            Consumer<HasMetadata> listener,
+            Consumer<ObjectEvent> listener,
             ScheduledExecutorService scheduler) {
         this.client = client;
         this.kind = kind;
@@ -196,18 +195,18 @@ final class ObjectCache implements AutoCloseable {
     private final class Listening implements ResourceEventHandler<GenericKubernetesResource> {
         @Override
         public void onAdd(GenericKubernetesResource object) {
-            listener.accept(object);
+            listener.accept(new ObjectEvent(kind, object, true));
         }
 
         @Override
         public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-            listener.accept(before);
-            listener.accept(after);
+            listener.accept(new ObjectEvent(kind, before, false));
+            listener.accept(new ObjectEvent(kind, after, false));
         }
 
         @Override
         public void onDelete(GenericKubernetesResource object, boolean unknownFinalState) {
-            listener.accept(object);
+            listener.accept(new ObjectEvent(kind, object, false));
         }
     }
 }

@@ -21,7 +21,8 @@ final class Reconciler {
 
     /** Who is told how things stand with a model. */
     interface Listener {
-        void stands(InferenceService service, ExposureStatus status);
+        /** @param changed false if everything was like that already */
+        void stands(InferenceService service, ExposureStatus status, boolean changed);
 
         void gone(Key.Model key);
     }
@@ -88,10 +89,11 @@ final class Reconciler {
                 clock.instant());
         try {
             if (write(wanted.changes())) {
-                wanted.status().ifPresent(status -> listener.stands(service.get(), status));
+                boolean changed = !wanted.changes().isEmpty();
+                wanted.status().ifPresent(status -> listener.stands(service.get(), status, changed));
             }
         } catch (KubernetesClientException e) {
-            refusal(e).ifPresent(status -> listener.stands(service.get(), status));
+            refusal(e).ifPresent(status -> listener.stands(service.get(), status, true));
             throw e;
         }
         return wanted.wakeAt();

@@ -38,6 +38,10 @@ final class Term {
         queue.add(key);
     }
 
+    void enqueueBehind(Key key) {
+        queue.addBehind(key);
+    }
+
     /** How many keys wait. */
     int waiting() {
         return queue.size();
@@ -79,7 +83,7 @@ final class Term {
     private void work(Key key) {
         try {
             Optional<Duration> again = reconciler
-                    .reconcile(key, queue::add)
+                    .reconcile(key, queue::addBehind)
                     .map(wakeAt -> Duration.between(clock.instant(), wakeAt));
             queue.succeeded(key);
             again.ifPresent(delay -> queue.addAfter(key, delay));
@@ -94,7 +98,7 @@ final class Term {
     }
 
     private void failed(Key key, KubernetesClientException e) {
-        if (e.getCode() == CONFLICT) {
+        if (Failure.code(e) == CONFLICT) {
             LOGGER.atDebug().addKeyValue("key", key).log("somebody else was faster");
             queue.addAfter(key, AFTER_CONFLICT);
         } else {

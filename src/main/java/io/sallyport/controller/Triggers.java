@@ -1,6 +1,5 @@
 package io.sallyport.controller;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Names;
@@ -21,9 +20,9 @@ final class Triggers {
         this.models = models;
     }
 
-    Stream<Key> keys(ResourceKind kind, HasMetadata object) {
-        ObjectMeta metadata = object.getMetadata();
-        return switch (kind) {
+    Stream<Key> keys(ObjectEvent event) {
+        ObjectMeta metadata = event.object().getMetadata();
+        return switch (event.kind()) {
             case INFERENCE_SERVICE -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
             // The paths of exposed models may be part of the exemption.
             case VIRTUAL_SERVICE -> Stream.concat(Stream.of(Key.GATEWAY), owner(metadata).stream());

@@ -6,8 +6,10 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Set;
 final class WorkQueue {
     private final Backoff backoff;
     private final Deque<Key> ready = new ArrayDeque<>();
+    /** Taken when nothing is ready, so that a change somebody waits for does not queue behind a look at everything. */
+    private final SequencedSet<Key> behind = new LinkedHashSet<>();
     /** Added and not yet taken. */
     private final Set<Key> dirty = new HashSet<>();
     private final Set<Key> processing = new HashSet<>();
@@ -30,20 +34,24 @@ final class WorkQueue {
     }
 
     synchronized void add(Key key) {
-        if (closed || !dirty.add(key)) {
-            return;
-        }
-        if (!processing.contains(key)) {
+        boolean fresh = dirty.add(key);
+        if (!processing.contains(key) && (fresh || behind.remove(key))) {
             offer(key);
+        }
+    }
+
+    /** Adds the key without haste. */
+    synchronized void addBehind(Key key) {
+        if (dirty.add(key) && !processing.contains(key)) {
+            behind.add(key);
+            notifyAll();
         }
     }
 
     /** Adds the key once this time has passed. */
     synchronized void addAfter(Key key, Duration delay) {
-        if (!closed) {
-            later.merge(key, System.nanoTime() + delay.toNanos(), (one, two) -> one - two < 0 ? one : two);
-            notifyAll();
-        }
+        later.merge(key, System.nanoTime() + delay.toNanos(), (one, two) -> one - two < 0 ? one : two);
+        notifyAll();
     }
 
     /** Adds the key after a pause that grows with every failure in a row. */
@@ -63,8 +71,8 @@ final class WorkQueue {
                 return Optional.empty();
             }
             addWhatIsDue();
-            Key key = ready.poll();
-            if (key != null) {
+            if (size() > 0) {
+                Key key = ready.isEmpty() ? behind.removeFirst() : ready.removeFirst();
                 dirty.remove(key);
                 processing.add(key);
                 return Optional.of(key);
@@ -76,7 +84,7 @@ final class WorkQueue {
     /** The worker is through with the key, whatever came of it. */
     synchronized void done(Key key) {
         processing.remove(key);
-        if (dirty.contains(key) && !closed) {
+        if (dirty.contains(key)) {
             offer(key);
         }
     }
@@ -88,7 +96,7 @@ final class WorkQueue {
     }
 
     synchronized int size() {
-        return ready.size();
+        return ready.size() + behind.size();
     }
 
     private void offer(Key key) {

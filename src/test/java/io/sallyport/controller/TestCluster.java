@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -186,7 +187,7 @@ final class TestCluster implements AutoCloseable {
             try {
                 assertion.run();
                 return;
-            } catch (AssertionError | KubernetesClientException e) {
+            } catch (AssertionError | KubernetesClientException | ResourceNotFoundException e) {
                 if (System.nanoTime() > deadline) {
                     throw e;
                 }

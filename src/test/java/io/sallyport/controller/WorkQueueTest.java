@@ -42,6 +42,18 @@ class WorkQueueTest {
     }
 
     @Test
+    void takesWhatIsWithoutHasteLastUnlessSomebodyWaitsForIt() throws InterruptedException {
+        Key tree = new Key.Model("team", "tree");
+        queue.addBehind(tree);
+        queue.addBehind(IRIS);
+        queue.add(WINE);
+        queue.add(IRIS);
+
+        assertThat(List.of(taken(), taken(), taken())).containsExactly(WINE, IRIS, tree);
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
     void holdsBackAKeyThatIsBeingWorkedOnAndBringsItBackAfterwards() throws InterruptedException {
         queue.add(IRIS);
         Key key = taken();
