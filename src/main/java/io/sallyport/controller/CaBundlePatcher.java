@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the API server which CA to trust: writes {@code caBundle} into our two webhook configurations, and again when
  * somebody (an upgrade of the chart, say) takes it out. For mode {@code generated} only.
+ *
+ * <p>Every replica does it. One that finds another CA than its own waits a moment: if that CA is new, it is about to hear
+ * of it too, and would only have put the old one back.
  */
 public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CaBundlePatcher.class);
@@ -55,7 +58,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
                         .withName(name))
                 .toList();
         this.watches = configurations.stream()
-                .map(configuration -> new NamedWatch<>(configuration, executor, this::repairAll))
+                .map(configuration -> new NamedWatch<>(configuration, executor, this::lookPatiently))
                 .toList();
     }
 
@@ -78,7 +81,10 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
         executor.execute(this::repairAll);
     }
 
-    /** True if at the last look the API server was told the right CA, or there was no configuration to tell it in. */
+    /**
+     * True once the API server was told our CA, or there was no configuration to tell it in. It stays true, because a
+     * Pod that stops being ready would make nothing better.
+     */
     public boolean inPlace() {
         return inPlace;
     }
@@ -89,14 +95,23 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
         executor.shutdownNow();
     }
 
+    /** Somebody changed a configuration. It may be another replica that heard of a new CA before us. */
+    private void lookPatiently() {
+        repairAll(true);
+    }
+
     private void repairAll() {
+        repairAll(false);
+    }
+
+    private void repairAll(boolean patient) {
         if (caBundle.isEmpty()) {
             return;
         }
         boolean good = true;
         for (Resource<GenericKubernetesResource> configuration : configurations) {
             try {
-                repair(configuration, caBundle.get());
+                good &= repair(configuration, caBundle.get(), patient);
             } catch (RuntimeException e) {
                 // Whatever it is: an exception that got out would end the timer without a word.
                 good = false;
@@ -106,7 +121,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
                 LOGGER.atError().setCause(e).log("caBundle not written; trying again");
             }
         }
-        inPlace = good;
+        inPlace |= good;
         if (!good && !retrying) {
             retrying = true;
             executor.schedule(this::retry, RETRY_SECONDS, TimeUnit.SECONDS);
@@ -118,18 +133,31 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
         repairAll();
     }
 
-    private void repair(Resource<GenericKubernetesResource> configuration, String wanted) {
+    /** @return false if it is left for later */
+    private boolean repair(Resource<GenericKubernetesResource> configuration, String wanted, boolean patient) {
         GenericKubernetesResource found = configuration.get();
         if (found == null) {
-            return;
+            return true;
         }
-        ArrayNode patch = patch(client.getKubernetesSerialization().convertValue(found, JsonNode.class), wanted);
-        if (!patch.isEmpty()) {
-            PatchContext context = PatchContext.of(PatchType.JSON);
-            context.setFieldManager("sallyport");
-            configuration.patch(context, patch.toString());
-            LOGGER.atInfo().addKeyValue("configuration", found.getKind()).log("caBundle written");
+        JsonNode tree = client.getKubernetesSerialization().convertValue(found, JsonNode.class);
+        ArrayNode patch = patch(tree, wanted);
+        if (patch.isEmpty()) {
+            return true;
         }
+        if (patient && holdsAnother(tree, wanted)) {
+            return false;
+        }
+        PatchContext context = PatchContext.of(PatchType.JSON);
+        context.setFieldManager("sallyport");
+        configuration.patch(context, patch.toString());
+        LOGGER.atInfo().addKeyValue("configuration", found.getKind()).log("caBundle written");
+        return true;
+    }
+
+    private static boolean holdsAnother(JsonNode configuration, String wanted) {
+        return Json.elements(configuration.path("webhooks")).stream()
+                .map(webhook -> webhook.at("/clientConfig/caBundle").asText())
+                .anyMatch(bundle -> !bundle.isEmpty() && !bundle.equals(wanted));
     }
 
     /** Touches nothing but {@code caBundle}, and that only if the webhook is still where it was when we looked. */

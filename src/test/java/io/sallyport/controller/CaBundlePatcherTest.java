@@ -92,6 +92,40 @@ class CaBundlePatcherTest {
     }
 
     @Test
+    void doesNotUndoWhatABetterInformedReplicaWrote() {
+        install();
+        patcher.accept(bundle("old"));
+        patcher.start(Duration.ofHours(1));
+        soon(() -> bothHold("old"));
+        soon(() -> apiServer.requests().stream().filter(request -> request.contains("watch=true")).count() >= 2);
+        long before = patches();
+        try (var other = new CaBundlePatcher(client, "sallyport")) {
+            other.accept(bundle("new"));
+            soon(() -> bothHold("new"));
+        }
+
+        LockSupport.parkNanos(500_000_000);
+        patcher.accept(bundle("new"));
+        LockSupport.parkNanos(500_000_000);
+
+        assertThat(patches()).isEqualTo(before + 2);
+        assertThat(bothHold("new")).isTrue();
+    }
+
+    @Test
+    void putsItsOwnCaBackInPlaceOfAForeignOne() {
+        install();
+        patcher.accept(bundle("new"));
+        patcher.start(Duration.ofHours(1));
+        soon(() -> bothHold("new"));
+        soon(() -> apiServer.requests().stream().filter(request -> request.contains("watch=true")).count() >= 2);
+
+        install();
+
+        soon(() -> bothHold("new"));
+    }
+
+    @Test
     void writesIntoAConfigurationThatComesLater() {
         patcher.accept(bundle("new"));
         patcher.start(Duration.ofHours(1));
