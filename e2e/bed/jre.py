@@ -23,7 +23,9 @@ def image():
         java = root / "opt/java"
         java.parent.mkdir(parents=True)
         shell.run(home / "bin/jlink", "--add-modules", ",".join(MODULES), "--strip-debug", "--no-header-files",
-                  "--no-man-pages", "--compress", "zip-6", "--output", java, nice=5)
+                  "--no-man-pages", "--compress", "zip-6", "--generate-cds-archive", "--output", java, nice=5)
+        # Class data for heaps of more than 32 GB: nobody here will start one.
+        (java / "lib/server/classes_nocoops.jsa").unlink(missing_ok=True)
         rootfs.libraries(root, [java / "bin/java", *java.rglob("*.so")])
         for name in BY_NAME:
             found = next(path for path in (folder / name for folder in FOLDERS) if path.exists())
