@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bed import progress, shell, standins
+from bed.recipe import ORDINARY
 from bed.scenario import api
 from bed.scenario.vocabulary import Unexpected, number, text, word, yes
 
@@ -46,23 +47,23 @@ def crowd_label(run, alias, value=None):
     _together(label, random.sample(names, len(names)))
 
 
-@word("crowdAnswers", text, {"status": number}, required=["status"], waits=60)
-def crowd_answers(run, alias, status):
-    """Every one of them answers a good token with this status."""
+@word("crowdAnswers", text, {"predict": yes}, required=["predict"], waits=60)
+def crowd_answers(run, alias, **wanted):
+    """Every one of them predicts for a good token, or with `predict: false` none does."""
     namespace, names = _members(run, alias)
     token = run.world.token(namespace, "default")
 
     def ask(name):
         try:
-            path = f"/kfserving/{namespace}/{name}"
-            return run.world.gateway.call("POST", path, token, {"instances": [[1, 2, 3, 4]]}).status
-        except OSError as error:
-            return str(error)
+            answer = run.world.gateway.call("POST", f"/kfserving/{namespace}/{name}", token, ORDINARY)
+            return answer.status == 200 and "predictions" in answer.body
+        except OSError:
+            return None
 
     answers = dict(zip(names, _together(ask, names)))
-    wrong = {name: answer for name, answer in answers.items() if answer != status}
+    wrong = [name for name, opened in answers.items() if opened != wanted["predict"]]
     if wrong:
-        raise Unexpected(f"{len(wrong)} of {len(names)} answer otherwise, such as {dict(list(wrong.items())[:3])}")
+        raise Unexpected(f"{len(wrong)} of {len(names)} are not {'open' if wanted['open'] else 'shut'}: {wrong[:3]}")
 
 
 @word("crowdCompanions", text, {"each": number}, required=["each"], waits=60)
