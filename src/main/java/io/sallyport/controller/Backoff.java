@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: twice as long each time, up to a limit, and spread by chance so that what failed
- * together does not come back together.
+ * How long to wait before trying again: twice as long each time, up to a limit, and spread by chance so that what
+ * failed together does not come back together.
  *
  * @param first  after the first failure
  * @param longest never longer than this

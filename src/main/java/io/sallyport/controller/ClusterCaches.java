@@ -37,7 +37,8 @@ final class ClusterCaches implements AutoCloseable {
             case INFERENCE_SERVICE, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE -> all -> all;
-            case POD -> all -> all.inNamespace(settings.gateway().namespace()).withLabels(settings.gateway().selector());
+            case POD -> all ->
+                all.inNamespace(settings.gateway().namespace()).withLabels(settings.gateway().selector());
             case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KSERVE_CONFIG);
         };
     }

@@ -116,10 +116,12 @@ final class ClusterWriter implements Consumer<Change> {
 
     private Resource<GenericKubernetesResource> resource(JsonNode object) {
         ResourceKind kind = ResourceKind.of(ObjectRef.of(object));
+        // Handed over as a whole: by its name alone the client would read it first.
+        GenericKubernetesResource whole =
+                client.getKubernetesSerialization().convertValue(served(object), GenericKubernetesResource.class);
         return client.genericKubernetesResources(kind.definition(versions.apply(kind)))
                 .inNamespace(object.at("/metadata/namespace").asText())
-                // Handed over as a whole: by its name alone the client would read it first.
-                .resource(client.getKubernetesSerialization().convertValue(served(object), GenericKubernetesResource.class));
+                .resource(whole);
     }
 
     private JsonNode served(JsonNode object) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the cluster, and while it leads brings it to what it should be. Every replica follows, because admission needs
- * to know the cluster too.
+ * Follows the cluster, and while it leads brings it to what it should be. Every replica follows, because admission
+ * needs to know the cluster too.
  */
 public final class Controller implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Controller.class);
@@ -46,7 +46,12 @@ public final class Controller implements AutoCloseable {
      * @param stuck     called if we lead no more and yet cannot stop writing; has to end the process
      */
     public Controller(
-            KubernetesClient client, Settings settings, String namespace, String identity, Clock clock, Runnable stuck) {
+            KubernetesClient client,
+            Settings settings,
+            String namespace,
+            String identity,
+            Clock clock,
+            Runnable stuck) {
         this.settings = settings;
         this.clock = clock;
         this.stuck = stuck;
@@ -144,7 +149,7 @@ public final class Controller implements AutoCloseable {
         Optional<Term> last = term;
         term = Optional.empty();
         if (!last.map(ended -> ended.stop(LONGEST_STOP)).orElse(true)) {
-            LOGGER.atError().log("a worker cannot be stopped although another replica may lead: the process has to end");
+            LOGGER.atError().log("a worker cannot be stopped, and another replica may lead: the process has to end");
             stuck.run();
         }
     }

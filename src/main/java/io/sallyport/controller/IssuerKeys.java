@@ -77,7 +77,9 @@ final class IssuerKeys {
             failures = failures + 1;
             asked |= e instanceof KubernetesClientException answer && answer.getCode() / 100 == 4;
             next = BACKOFF.delay(failures);
-            LOGGER.atWarn().addKeyValue("failures", failures).log("the token issuer's keys cannot be read: {}", Failure.reason(e));
+            LOGGER.atWarn()
+                    .addKeyValue("failures", failures)
+                    .log("the token issuer's keys cannot be read: {}", Failure.reason(e));
         } finally {
             if (!scheduler.isShutdown()) {
                 scheduler.schedule(this::read, next.toMillis(), TimeUnit.MILLISECONDS);

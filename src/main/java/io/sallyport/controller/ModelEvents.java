@@ -121,7 +121,8 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     private void send(Event event) {
         try {
-            Resource<Event> resource = client.v1().events().inNamespace(event.getMetadata().getNamespace()).resource(event);
+            String namespace = event.getMetadata().getNamespace();
+            Resource<Event> resource = client.v1().events().inNamespace(namespace).resource(event);
             try {
                 resource.create();
             } catch (KubernetesClientException e) {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +26,18 @@ import org.slf4j.LoggerFactory;
 final class ObjectCache implements AutoCloseable {
 
     /** Which objects of the kind are followed. */
-    interface Scope extends Function<
-            MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>,
-            Informable<GenericKubernetesResource>> {}
+    interface Scope {
+        Informable<GenericKubernetesResource> of(
+                MixedOperation<
+                                GenericKubernetesResource,
+                                GenericKubernetesResourceList,
+                                Resource<GenericKubernetesResource>>
+                        all);
+    }
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ObjectCache.class);
     private static final int NOT_FOUND = 404;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
-    /** Even where nothing happens, bookmarks bring a new version about every minute. */
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
     private final ResourceKind kind;
@@ -44,16 +45,13 @@ final class ObjectCache implements AutoCloseable {
     private final Consumer<ObjectEvent> listener;
     private final ScheduledExecutorService scheduler;
     private final TreeStore store = new TreeStore(this::reduced);
+    private final WatchGuard guard = new WatchGuard(System::nanoTime);
 
     private volatile Optional<SharedIndexInformer<GenericKubernetesResource>> informer = Optional.empty();
     private volatile Optional<String> version = Optional.empty();
     private volatile boolean synced;
     private volatile boolean absent;
     private volatile boolean closed;
-    private volatile long lastWatching = System.nanoTime();
-    private volatile long lastMoved = System.nanoTime();
-    private volatile long lastBegun = System.nanoTime();
-    private String lastVersion = "";
 
     /** @param listener told of every object that came, changed (as it was and as it is) or went */
     ObjectCache(
@@ -93,32 +91,20 @@ final class ObjectCache implements AutoCloseable {
         return version.orElse(kind.versions().getFirst());
     }
 
-    /** To be called now and then: a watch that died without a word, or that says nothing any more, is begun anew. */
+    /** To be called every few seconds: a watch that is silent is begun anew. */
     void watchOver() {
         Optional<SharedIndexInformer<GenericKubernetesResource>> current = informer;
-        String reached = current.map(SharedIndexInformer::lastSyncResourceVersion).orElse("");
-        if (current.isEmpty() || current.get().isWatching()) {
-            lastWatching = System.nanoTime();
-        }
-        if (current.isEmpty() || !lastVersion.equals(reached)) {
-            lastVersion = String.valueOf(reached);
-            lastMoved = System.nanoTime();
-        }
-        boolean silent = silence().compareTo(LONGEST_SILENCE) > 0 || since(lastMoved).compareTo(LONGEST_STANDSTILL) > 0;
-        if (silent && since(lastBegun).compareTo(LONGEST_SILENCE) > 0) {
+        if (current.isEmpty()) {
+            guard.idle();
+        } else if (guard.silent(current.get().isWatching(), String.valueOf(current.get().lastSyncResourceVersion()))) {
             LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch is silent, it is begun anew");
-            lastMoved = System.nanoTime();
-            current.ifPresent(SharedIndexInformer::stop);
+            current.get().stop();
         }
     }
 
     /** For how long there has been no watch. */
     Duration silence() {
-        return since(lastWatching);
-    }
-
-    private static Duration since(long then) {
-        return Duration.ofNanos(System.nanoTime() - then);
+        return guard.closedFor();
     }
 
     @Override
@@ -143,20 +129,22 @@ final class ObjectCache implements AutoCloseable {
                 follow(version.get());
             }
         } catch (KubernetesClientException e) {
-            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the API server cannot be asked: {}", Failure.reason(e));
+            LOGGER.atWarn()
+                    .addKeyValue("resource", kind.plural())
+                    .log("the API server cannot be asked: {}", Failure.reason(e));
             reopen();
         }
     }
 
     private void follow(String served) {
-        SharedIndexInformer<GenericKubernetesResource> next = scope.apply(
+        SharedIndexInformer<GenericKubernetesResource> next = scope.of(
                         client.genericKubernetesResources(kind.definition(served)))
                 .runnableInformer(0)
                 .itemStore(store)
                 .addEventHandler(new Listening())
                 .exceptionHandler((started, failure) -> goesOnAfter(failure));
         informer = Optional.of(next);
-        lastBegun = System.nanoTime();
+        guard.begun();
         next.stopped().whenComplete((nothing, failure) -> reopen());
         next.start().thenRun(() -> synced = true);
     }

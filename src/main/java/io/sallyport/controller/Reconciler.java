@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Brings what belongs to one key to what it should be, whatever happened before: observed, desired, changes, writes. */
+/** Brings what belongs to one key to what it should be, whatever happened before. */
 final class Reconciler {
 
     /** Who is told how things stand with a model. */

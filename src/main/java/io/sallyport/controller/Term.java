@@ -102,7 +102,7 @@ final class Term {
             LOGGER.atDebug().addKeyValue("key", key).log("somebody else was faster");
             queue.addAfter(key, AFTER_CONFLICT);
         } else {
-            LOGGER.atWarn().addKeyValue("key", key).log("reconciling failed, it will be tried again: {}", Failure.reason(e));
+            LOGGER.atWarn().addKeyValue("key", key).log("reconciling failed, to be tried again: {}", Failure.reason(e));
             queue.retry(key);
         }
     }

@@ -38,7 +38,7 @@ final class Triggers {
         return inGatewayNamespace(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
     }
 
-    /** A policy of somebody else may let calls into Pods, or keep them out: of its namespace, or from the root namespace of all. */
+    /** A policy of somebody else decides which calls reach the Pods of its namespace; in the root namespace, of all. */
     private Stream<Key> reached(ObjectMeta metadata) {
         if (isOurs(metadata)) {
             return owner(metadata).stream();

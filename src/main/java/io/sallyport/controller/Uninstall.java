@@ -27,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Takes away everything we made, from the outside inwards: what judges, what writes, the ways in, the exemption, and the
- * guard last. Every step looks at the cluster first, so that it can be run again after a failure.
+ * Takes away everything we made, from the outside inwards: what judges, what writes, the ways in, the exemption, and
+ * the guard last. Every step looks at the cluster first, so that it can be run again after a failure.
  */
 public final class Uninstall {
     private static final Duration PODS_GONE_WITHIN = Duration.ofSeconds(90);
@@ -50,7 +50,11 @@ public final class Uninstall {
      * @param progress   gets a line for every step
      */
     public Uninstall(
-            KubernetesClient client, Settings settings, String namespace, String deployment, Consumer<String> progress) {
+            KubernetesClient client,
+            Settings settings,
+            String namespace,
+            String deployment,
+            Consumer<String> progress) {
         this.client = client;
         this.settings = settings;
         this.namespace = namespace;
@@ -75,17 +79,27 @@ public final class Uninstall {
                 .filter(Ownership::isOfGateway)
                 .sorted(Comparator.comparing(Uninstall::isGuard))
                 .toList());
+        removeOwn();
         progress.accept("nothing of Sallyport is left in the mesh");
+    }
+
+    /** What the program made for itself beside what the chart made for it. */
+    private void removeOwn() {
+        client.leases().inNamespace(namespace).withName(settings.controller().lease().name()).delete();
+        if (settings.tls().mode() == Settings.TlsMode.GENERATED) {
+            client.secrets().inNamespace(namespace).withName(settings.tls().secret()).delete();
+        }
     }
 
     /** First, so that nobody waits for Pods that are about to go. */
     private void removeWebhooks() {
         String name = settings.webhook().configuration();
-        boolean mutating = !client.admissionRegistration().v1().mutatingWebhookConfigurations().withName(name).delete().isEmpty();
-        boolean validating = !client.admissionRegistration().v1().validatingWebhookConfigurations().withName(name).delete().isEmpty();
-        progress.accept(mutating || validating
-                ? "deleted the webhook configurations " + name
-                : "the webhook configurations are gone already");
+        var registrations = client.admissionRegistration().v1();
+        int deleted = registrations.mutatingWebhookConfigurations().withName(name).delete().size()
+                + registrations.validatingWebhookConfigurations().withName(name).delete().size();
+        progress.accept(deleted == 0
+                ? "the webhook configurations are gone already"
+                : "deleted the webhook configurations " + name);
     }
 
     /** Else it would bring back what is deleted next. */
@@ -163,7 +177,8 @@ public final class Uninstall {
     /** Empty where the kind is not served: then there is nothing of it. */
     private List<JsonNode> all(ResourceKind kind) {
         return version(kind)
-                .map(version -> client.genericKubernetesResources(kind.definition(version)).inAnyNamespace().list().getItems())
+                .map(version -> client.genericKubernetesResources(kind.definition(version)))
+                .map(found -> found.inAnyNamespace().list().getItems())
                 .orElse(List.of())
                 .stream()
                 .map(this::tree)

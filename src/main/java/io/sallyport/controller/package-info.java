@@ -9,8 +9,8 @@
  *                        └─▶ ClusterSnapshot, for admission
  * </pre>
  *
- * <p>Every replica follows the cluster; one leads and writes ({@link io.sallyport.controller.Leadership}), and only while
- * it is certain to lead: this is asked before every single write. A time of leading is a
+ * <p>Every replica follows the cluster; one leads and writes ({@link io.sallyport.controller.Leadership}), and only
+ * while it is certain to lead: this is asked before every single write. A time of leading is a
  * {@link io.sallyport.controller.Term} with a queue and workers of its own, so that the next one inherits nothing.
  *
  * <p>Events carry no work, only the key of what to look at again: what is done depends on what the cluster looks like

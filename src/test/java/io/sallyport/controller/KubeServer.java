@@ -62,7 +62,8 @@ final class KubeServer implements AutoCloseable {
         Optional<Path> etcd = program("etcd");
         Optional<Path> apiserver = program("kube-apiserver");
         assumeTrue(etcd.isPresent() && apiserver.isPresent(),
-                "no etcd and kube-apiserver: name their folder with -Dkube.binaries, or run e2e/cluster up once, which builds them");
+                "no etcd and kube-apiserver: name their folder with -Dkube.binaries,"
+                        + " or run e2e/cluster up once, which builds them");
         return new KubeServer(etcd.orElseThrow(), apiserver.orElseThrow());
     }
 
@@ -85,7 +86,8 @@ final class KubeServer implements AutoCloseable {
     private static boolean established(CustomResourceDefinition definition) {
         return definition.getStatus() != null
                 && definition.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True"));
+                        .filter(condition -> condition.getType().equals("Established"))
+                        .anyMatch(condition -> condition.getStatus().equals("True"));
     }
 
     /** With every right. */
@@ -139,7 +141,8 @@ final class KubeServer implements AutoCloseable {
     void startApiServer() throws IOException {
         apiserver = run("apiserver", program.toString(),
                 "--etcd-servers", "http://127.0.0.1:" + etcdPort,
-                "--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", String.valueOf(port),
+                "--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1",
+                "--secure-port", String.valueOf(port),
                 "--cert-dir", folder.toString(), "--endpoint-reconciler-type", "none",
                 "--service-cluster-ip-range", "10.96.0.0/16",
                 "--service-account-issuer", "https://kubernetes.default.svc.cluster.local",
@@ -155,7 +158,7 @@ final class KubeServer implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!ready()) {
             if (!apiserver.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("the API server does not come up, see " + folder.resolve("apiserver.log"));
+                throw new IllegalStateException("the API server does not come up, see " + folder);
             }
             pause();
         }

@@ -34,7 +34,7 @@ record Replica(KubernetesClient client, Controller controller) implements AutoCl
     static Settings settings(String yaml) {
         return switch (SettingsFile.parse(yaml)) {
             case SettingsFile.Reading.Read(Settings settings) -> settings;
-            case SettingsFile.Reading.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.toString());
+            case SettingsFile.Reading.Unreadable faults -> throw new IllegalArgumentException(faults.toString());
         };
     }
 

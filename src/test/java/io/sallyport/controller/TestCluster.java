@@ -47,18 +47,20 @@ final class TestCluster implements AutoCloseable {
     /** What the chart runs, though nobody runs its Pods here; admission must let everything pass, so last of all. */
     void createProgram() {
         createOfChart(PROGRAM);
-        client.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+        var registrations = client.admissionRegistration().v1();
+        registrations.validatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
             configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));
             return configuration;
         });
-        client.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+        registrations.mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
             configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));
             return configuration;
         });
     }
 
     private void createOfChart(Set<String> kinds) {
-        server.create(RESOURCES.resolve("chart/renders/default/out-manifests.yaml"), object -> kinds.contains(object.getKind()));
+        Path manifests = RESOURCES.resolve("chart/renders/default/out-manifests.yaml");
+        server.create(manifests, object -> kinds.contains(object.getKind()));
     }
 
     List<String> webhookConfigurations() {
@@ -70,8 +72,15 @@ final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    List<String> leases() {
+        return client.leases().inNamespace("sallyport").list().getItems().stream()
+                .map(lease -> lease.getMetadata().getName())
+                .toList();
+    }
+
     int replicasOfProgram() {
-        return client.apps().deployments().inNamespace("sallyport").withName("sallyport").require().getSpec().getReplicas();
+        return client.apps().deployments().inNamespace("sallyport").withName("sallyport").require()
+                .getSpec().getReplicas();
     }
 
     void createModel(String name, Map<String, String> labels) {
@@ -83,7 +92,8 @@ final class TestCluster implements AutoCloseable {
         create(Json.object(
                 "apiVersion", Names.KSERVE_API,
                 "kind", "InferenceService",
-                "metadata", Json.object("name", name, "namespace", "team", "labels", labels, "annotations", annotations),
+                "metadata", Json.object(
+                        "name", name, "namespace", "team", "labels", labels, "annotations", annotations),
                 "spec", Json.object("predictor", Json.object("model", Json.object(
                         "modelFormat", Json.object("name", "sklearn")))),
                 "status", Json.object("address", Json.object(
@@ -141,7 +151,8 @@ final class TestCluster implements AutoCloseable {
     /** Everything of every model, as {@code Kind namespace/name}. */
     List<String> companions() {
         return Stream.of("RequestAuthentication", "AuthorizationPolicy", "VirtualService")
-                .flatMap(kind -> operation(kind).inAnyNamespace().withLabel(Names.MODEL_LABEL).list().getItems().stream())
+                .map(kind -> operation(kind).inAnyNamespace().withLabel(Names.MODEL_LABEL))
+                .flatMap(found -> found.list().getItems().stream())
                 .map(object -> ObjectRef.of(tree(object)).toString())
                 .toList();
     }
@@ -210,7 +221,8 @@ final class TestCluster implements AutoCloseable {
         client.resource(resource(object)).create();
     }
 
-    private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
             operation(String kind) {
         ResourceKind found = Arrays.stream(ResourceKind.values())
                 .filter(one -> one.definition("").getKind().equals(kind))

@@ -53,6 +53,7 @@ class UninstallTest {
                 .containsExactlyInAnyOrder("istio-ingressgateway-oauth2-proxy", "istio-ingressgateway-require-jwt");
         assertThat(cluster.webhookConfigurations()).isEmpty();
         assertThat(cluster.replicasOfProgram()).isZero();
+        assertThat(cluster.leases()).isEmpty();
         assertThat(first).containsExactly(
                 "deleted the webhook configurations sallyport",
                 "scaled the Deployment sallyport/sallyport to 0, waiting for its Pods to end",

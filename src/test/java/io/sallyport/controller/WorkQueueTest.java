@@ -82,7 +82,8 @@ class WorkQueueTest {
         queue.addAfter(IRIS, Duration.ofMinutes(1));
 
         assertThat(taken()).isEqualTo(IRIS);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isBetween(Duration.ofMillis(60), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofMillis(60), Duration.ofSeconds(5));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.sallyport.controller;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Notices a watch that died without a word, or that is open and says nothing any more. Times are nanoseconds. */
+final class WatchGuard {
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    /** Even where nothing happens, bookmarks bring a new version about every minute. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(5);
+
+    private final LongSupplier clock;
+    private long begun;
+    private long moved;
+    private long watched;
+    private String version = "";
+
+    WatchGuard(LongSupplier clock) {
+        this.clock = clock;
+        this.begun = clock.getAsLong();
+        this.moved = begun;
+        this.watched = begun;
+    }
+
+    /** A watch has just been begun; it gets time to open. */
+    synchronized void begun() {
+        begun = clock.getAsLong();
+        moved = begun;
+    }
+
+    /** There is nothing to watch. */
+    synchronized void idle() {
+        watched = clock.getAsLong();
+        begun();
+    }
+
+    /**
+     * Looks at the watch; to be called every few seconds.
+     *
+     * @param watching whether it is open
+     * @param reached  the version it has come to
+     * @return true if it should be begun anew
+     */
+    synchronized boolean silent(boolean watching, String reached) {
+        if (watching) {
+            watched = clock.getAsLong();
+        }
+        if (!version.equals(reached)) {
+            version = reached;
+            moved = clock.getAsLong();
+        }
+        boolean dead = since(watched).compareTo(LONGEST_SILENCE) > 0 && since(begun).compareTo(LONGEST_SILENCE) > 0;
+        return dead || since(moved).compareTo(LONGEST_STANDSTILL) > 0;
+    }
+
+    /** For how long no open watch has been seen. */
+    synchronized Duration closedFor() {
+        return since(watched);
+    }
+
+    private Duration since(long then) {
+        return Duration.ofNanos(clock.getAsLong() - then);
+    }
+}
