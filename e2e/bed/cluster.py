@@ -49,16 +49,20 @@ class Cluster:
                          *arguments, **options)
 
     def load(self, *archives):
-        """Imports images (docker-archive files), side by side, so that pods find them without pulling."""
-        # --local: the newer way through containerd's transfer service takes twice the work.
-        command = [self.state / "bin/ctr", "-a", self.state / "containerd.sock", "-n", "k8s.io", "images", "import",
-                   "--local"]
-        running = [(a, subprocess.Popen([*map(str, command), str(a)], stdin=subprocess.DEVNULL, text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)) for a in archives]
-        for archive, process in running:
-            said, _ = process.communicate()
-            if process.returncode != 0:
-                raise shell.Failed(f"importing {archive} failed:\n{said}")
+        """Imports images (docker-archive files), so that pods find them without pulling; known ones are skipped."""
+        known = self._known()
+        missing = [archive for archive in archives if os.path.basename(archive) not in known]
+        import_images(self.state / "bin/ctr", self.state / "containerd.sock", missing)
+        self.loaded(missing)
+
+    def loaded(self, archives):
+        """Notes images that the cluster has."""
+        with open(self.state / "images", "a") as record:
+            record.writelines(f"{os.path.basename(archive)}\n" for archive in archives)
+
+    def _known(self):
+        record = self.state / "images"
+        return set(record.read_text().split()) if record.exists() else set()
 
     def processes(self):
         """The pids on this machine that live in the cluster's network namespace; empty when there is none."""
@@ -78,6 +82,18 @@ class Cluster:
     def running(self):
         """True while the node's process 1 lives."""
         return any(_is_first_of_its_namespace(pid) for pid in self.processes())
+
+
+def import_images(ctr, socket, archives):
+    """Imports image archives into a containerd, side by side."""
+    # --local: the newer way through containerd's transfer service takes twice the work.
+    command = [str(ctr), "-a", str(socket), "-n", "k8s.io", "images", "import", "--local"]
+    running = [(archive, subprocess.Popen([*command, str(archive)], stdin=subprocess.DEVNULL, text=True,
+                                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)) for archive in archives]
+    for archive, process in running:
+        said, _ = process.communicate()
+        if process.returncode != 0:
+            raise shell.Failed(f"importing {archive} failed:\n{said}")
 
 
 def _is_first_of_its_namespace(pid):

@@ -1,5 +1,4 @@
 """What e2e/cluster and e2e/down do; each function is one command and returns its exit code."""
-import importlib.util
 import os
 import subprocess
 import sys
@@ -16,13 +15,13 @@ def up(cluster, node_only=False):
         if cluster.running() and (cluster.state / READY).exists():
             progress.say(f"cluster {cluster.name} is up already")
             return 0
+        stack, archives = (None, ()) if node_only else _stack()
         usable = cluster.running() and (cluster.state / NODE).exists() and not (cluster.state / INSTALLING).exists()
         if not usable:
             _clear(cluster)
-            node.up(cluster)
+            node.up(cluster, archives)
             (cluster.state / NODE).touch()
-        if not node_only and importlib.util.find_spec("bed.stack"):
-            from bed import stack
+        if stack:
             (cluster.state / INSTALLING).touch()
             stack.install(cluster)
             (cluster.state / INSTALLING).rename(cluster.state / READY)
@@ -81,6 +80,13 @@ def guarded(action):
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _stack():
+    """What is installed into the node, with its images; it needs PyYAML, which the plain commands do without."""
+    from bed import stack, stack_images
+    stack.prepare()
+    return stack, stack_images.all_of_them().values()
 
 
 def _clear(cluster):

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from string import Template
 
-from bed import cgroups, network, parts, paths, pki, prerequisites, programs, progress, shell, teardown
+from bed import cgroups, network, parts, paths, pki, prerequisites, programs, progress, shell, store, teardown
 from bed.cluster import DNS_IP, NODE_IP, PODS, SERVICES
 
 TEMPLATES = paths.E2E / "node"
@@ -15,12 +15,14 @@ PRIVATE = ("/run/netns", "/run/containerd", "/run/xtables", "/var/lib/cni", "/va
            "/var/log/containers", "/var/log/pods", "/run/istio-cni", "/run/ztunnel")
 
 
-def up(cluster):
-    """From nothing to a Ready node with working DNS."""
+def up(cluster, more=()):
+    """From nothing to a Ready node with working DNS; `more` are image archives that it is to have from the start."""
     programs_of_node = parts.ensure(parts.NODE)
-    archives = [programs.image("pause"), programs.image("coredns"), programs.image("echo")]
+    archives = [programs.image("pause"), programs.image("coredns"), programs.image("echo"), *more]
     with progress.step(f"node of cluster {cluster.name}"):
         _write_state(cluster, programs_of_node)
+        if more:
+            store.seed(cluster, archives)
         network.create(cluster)
         cgroups.create(cluster)
         start(cluster)

@@ -66,7 +66,7 @@ def binary(name):
     """The program's path; built first if it is not in the cache."""
     target = paths.folder(paths.cache() / "bin") / f"{name}-{version(name)}"
     if not target.exists():
-        with _one_build_at_a_time():
+        with one_build_at_a_time():
             if not target.exists():
                 _build(name, target)
     return target
@@ -102,7 +102,7 @@ def _build(name, target):
     unfinished.rename(target)
 
 
-class _one_build_at_a_time:
+class one_build_at_a_time:
     """Two commands started together share the work instead of doing it twice."""
 
     def __enter__(self):
@@ -110,7 +110,7 @@ class _one_build_at_a_time:
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            progress.say("another command is building; waiting for its current part")
+            progress.say("another command is building; waiting for it")
             fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *_):
