@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -17,8 +19,15 @@ record Rendered(List<JsonNode> objects) {
     static final YAMLMapper YAML = new YAMLMapper();
     private static final Path CASES = Path.of("src", "test", "resources", "chart", "renders");
 
+    /** What was rendered already: a process each time would add up. */
+    private static final Map<String, Rendered> KNOWN = new ConcurrentHashMap<>();
+
     /** Of one of the cases in {@code renders/}. */
     static Rendered of(String folder) {
+        return KNOWN.computeIfAbsent(folder, Rendered::rendered);
+    }
+
+    private static Rendered rendered(String folder) {
         Helm.Outcome outcome = Helm.required().template(values(folder));
         assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
         return new Rendered(documents(outcome.output()));
