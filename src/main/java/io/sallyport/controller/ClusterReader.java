@@ -64,6 +64,7 @@ final class ClusterReader {
         return new ObservedGateway(
                 in(ResourceKind.AUTHORIZATION_POLICY, namespace),
                 in(ResourceKind.REQUEST_AUTHENTICATION, namespace),
+                in(ResourceKind.VIRTUAL_SERVICE, namespace),
                 in(ResourceKind.POD, namespace).stream().filter(ClusterReader::lives).toList(),
                 known.issuer(),
                 known.jwks());

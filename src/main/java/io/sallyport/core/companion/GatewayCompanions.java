@@ -21,6 +21,9 @@ public final class GatewayCompanions {
     /** DENY: no token of this issuer anywhere else. */
     public static final String CONFINE = "sallyport-confine";
 
+    /** VirtualService: the answer below the prefix where no model is exposed. */
+    public static final String CLOSED = "sallyport-closed";
+
     private final ExposureSettings settings;
 
     public GatewayCompanions(ExposureSettings settings) {
@@ -38,6 +41,7 @@ public final class GatewayCompanions {
         if (settings.createGuard()) {
             objects.add(guard());
         }
+        objects.add(closed());
         issuer.ifPresent(name -> {
             if (!settings.tokens().audiences().isEmpty()) {
                 objects.add(audience(name));
@@ -58,6 +62,28 @@ public final class GatewayCompanions {
         return deny(GUARD, Json.object(
                 "from", from("notRequestPrincipals", "*"),
                 "to", to("paths")));
+    }
+
+    /**
+     * Without it, a call to a model that is not exposed would end at whatever takes every path, in Kubeflow the
+     * dashboard, token and all. It is exported to everybody and models' routes only to the gateway, which puts theirs
+     * first (Istio, push_context: routes exported to the proxy's namespace by name come before public ones).
+     */
+    private JsonNode closed() {
+        ObjectNode body = Json.object("error", "no model is exposed at this path");
+        return Json.object(
+                "apiVersion", Names.NETWORKING_API,
+                "kind", "VirtualService",
+                "metadata", Ownership.metadata(settings.gateway().namespace(), CLOSED),
+                "spec", Json.object(
+                        "gateways", Json.array(settings.gateway().name()),
+                        "hosts", Json.list(settings.gateway().hosts()),
+                        "http", Json.array(DirectAnswer.to(
+                                List.of(
+                                        Json.object("uri", Json.object("exact", settings.prefix())),
+                                        Json.object("uri", Json.object("prefix", settings.prefix() + "/"))),
+                                404,
+                                body))));
     }
 
     private JsonNode audience(String issuer) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param policies        AuthorizationPolicies of its namespace
  * @param authentications RequestAuthentications of its namespace
+ * @param routes          VirtualServices of ours in its namespace
  * @param pods            its Pods that are not gone
  * @param issuer          of the API server's ServiceAccount tokens; empty until it has been read
  * @param jwks            that issuer's keys; empty until they have been read
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record ObservedGateway(
         List<JsonNode> policies,
         List<JsonNode> authentications,
+        List<JsonNode> routes,
         List<JsonNode> pods,
         Optional<String> issuer,
         String jwks) {

@@ -106,7 +106,7 @@ final class VirtualServiceCompanion {
                 .flatMap(endpoint -> endpoint.calls().stream())
                 .map(Call::toString)
                 .toList();
-        return answer(matches, 404, Json.object(
+        return DirectAnswer.to(matches, 404, Json.object(
                 "error", "this model does not answer to that method and path",
                 "paths", calls));
     }
@@ -114,23 +114,12 @@ final class VirtualServiceCompanion {
     private ObjectNode notAllowed() {
         List<JsonNode> matches = tree().stream().<JsonNode>map(uri -> Json.object("uri", uri)).toList();
         String model = service.namespace() + "/" + service.name();
-        return answer(matches, 403, Json.object(
+        return DirectAnswer.to(matches, 403, Json.object(
                 "error", "this ServiceAccount may not call the model " + model,
                 "hint", "its owner can list callers in the annotation " + Names.CALLERS + " of the InferenceService"));
     }
 
     private List<ObjectNode> tree() {
         return List.of(Json.object("exact", base), Json.object("prefix", base + "/"));
-    }
-
-    private static ObjectNode answer(List<JsonNode> matches, int status, ObjectNode body) {
-        return Json.object(
-                "match", matches,
-                "directResponse", Json.object(
-                        "status", status,
-                        "body", Json.object("string", body.toString())),
-                "headers", Json.object(
-                        "response", Json.object(
-                                "set", Json.object("content-type", "application/json"))));
     }
 }

@@ -27,7 +27,8 @@ public final class GatewayReconciliation {
                         gateway.effectiveIssuer(settings),
                         gateway.jwks(),
                         gateway.foreignRule(settings).isPresent());
-        List<JsonNode> observed = Stream.concat(gateway.policies().stream(), gateway.authentications().stream())
+        List<JsonNode> observed = Stream.of(gateway.policies(), gateway.authentications(), gateway.routes())
+                .flatMap(List::stream)
                 .filter(Ownership::isOfGateway)
                 .toList();
         List<Change> changes = new ArrayList<>(Changes.between(desired, observed));

@@ -27,7 +27,7 @@ class ChangesTest {
     void whatIsMissingIsAppliedInTheOrderDesired() {
         assertThat(Changes.between(DESIRED, List.of()))
                 .extracting(change -> change.ref().name())
-                .containsExactly("sallyport-guard", "sallyport-audience", "sallyport-confine", "sallyport-tokens");
+                .containsExactly("sallyport-guard", "sallyport-closed", "sallyport-audience", "sallyport-confine", "sallyport-tokens");
     }
 
     @Test
@@ -35,7 +35,7 @@ class ChangesTest {
         assertThat(Changes.between(List.of(), stored(DESIRED)))
                 .allMatch(Change.Delete.class::isInstance)
                 .extracting(change -> change.ref().name())
-                .containsExactly("sallyport-tokens", "sallyport-confine", "sallyport-audience", "sallyport-guard");
+                .containsExactly("sallyport-tokens", "sallyport-confine", "sallyport-audience", "sallyport-closed", "sallyport-guard");
     }
 
     @Test
@@ -72,7 +72,7 @@ class ChangesTest {
     }
 
     @Property
-    void whatIsThereAlreadyIsNeverWrittenAgain(@ForAll @Size(4) List<Boolean> present) {
+    void whatIsThereAlreadyIsNeverWrittenAgain(@ForAll @Size(5) List<Boolean> present) {
         List<JsonNode> observed = new ArrayList<>();
         for (int i = 0; i < DESIRED.size(); i++) {
             if (present.get(i)) {
