@@ -39,7 +39,7 @@ def up(cluster, more=()):
 def start(cluster):
     """One process namespace for everything: when its first process dies, the kernel ends all the others."""
     environment = {
-        "STATE": str(cluster.state), "BIN": str(cluster.state / "bin"), "CGROUP": cluster.cgroup,
+        "STATE": str(cluster.state), "BIN": str(cluster.state / "bin"),
         "NODE_IP": NODE_IP, "SERVICES": SERVICES, "PRIVATE_FOLDERS": " ".join(PRIVATE),
         "RUNC_PATH": str(prerequisites.program("runc").parent), "HOME": "/root", "LC_ALL": "C",
     }

@@ -16,8 +16,8 @@ PLUGIN_FOLDERS = ("/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni")
 # program: Debian package. Those in SMALL may be installed without asking when root runs this on Debian.
 PACKAGES = {
     "git": "git", "openssl": "openssl", "nsenter": "util-linux", "unshare": "util-linux", "setpriv": "util-linux",
-    "nice": "coreutils", "ip": "iproute2", "iptables": "iptables", "conntrack": "conntrack", "nft": "nftables", "runc": "runc",
-    "curl": "curl",
+    "nice": "coreutils", "ip": "iproute2", "iptables": "iptables", "conntrack": "conntrack", "nft": "nftables",
+    "runc": "runc", "curl": "curl",
 }
 SMALL = {"openssl", "iproute2", "iptables", "conntrack", "nftables", "runc", "curl", "ca-certificates",
          "containernetworking-plugins", "python3-venv"}
