@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Takes away everything we made, from the outside inwards: what judges, what writes, the ways in, the exemption, and
@@ -70,12 +71,13 @@ public final class Uninstall {
     public void run() {
         removeWebhooks();
         stopProgram();
-        delete("ways in", ours(ResourceKind.VIRTUAL_SERVICE));
+        List<JsonNode> routes = ours(ResourceKind.VIRTUAL_SERVICE);
         List<JsonNode> policies = new ArrayList<>(ours(ResourceKind.AUTHORIZATION_POLICY));
         policies.addAll(ours(ResourceKind.REQUEST_AUTHENTICATION));
+        delete("ways in", routes.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         delete("companions", policies.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         withdrawExemption();
-        delete("gateway objects", policies.stream()
+        delete("gateway objects", Stream.concat(routes.stream(), policies.stream())
                 .filter(Ownership::isOfGateway)
                 .sorted(Comparator.comparing(Uninstall::isGuard))
                 .toList());

@@ -157,6 +157,14 @@ final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** How many objects of ours there are in the gateway's namespace. */
+    int gatewayObjects() {
+        return (int) Stream.of("RequestAuthentication", "AuthorizationPolicy", "VirtualService")
+                .map(kind -> operation(kind).inNamespace("istio-system"))
+                .flatMap(found -> found.withLabel(Names.MANAGED_BY, Names.SALLYPORT).list().getItems().stream())
+                .count();
+    }
+
     List<String> names(String kind, String namespace) {
         return operation(kind).inNamespace(namespace).list().getItems().stream()
                 .map(object -> object.getMetadata().getName())
