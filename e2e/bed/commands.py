@@ -53,7 +53,7 @@ def status(cluster):
 def inside(cluster, command):
     """Replaces this process, so that signals, terminals and exit codes are the command's own."""
     if not cluster.running():
-        raise shell.Failed(f"cluster {cluster.name} is not running; start it with e2e/cluster up")
+        raise shell.Failed(f"cluster {cluster.name} is not running; start it with e2e/cluster up --name {cluster.name}")
     words = [*cluster.enter(), *command]
     os.execvpe(words[0], words, {**os.environ, **cluster.environment()})
 
@@ -76,7 +76,7 @@ def guarded(action):
     try:
         sys.exit(action() or 0)
     except shell.Failed as failed:
-        print(f"{os.path.basename(sys.argv[0])}: {failed}", file=sys.stderr)
+        print(f"e2e/{os.path.basename(sys.argv[0])}: {failed}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
