@@ -50,7 +50,7 @@ class Cluster:
 
     def load(self, *archives):
         """Imports images (docker-archive files), so that pods find them without pulling; known ones are skipped."""
-        known = self._known()
+        known = self._known().values()
         missing = [archive for archive in archives if os.path.basename(archive) not in known]
         import_images(self.state / "bin/ctr", self.state / "containerd.sock", missing)
         self.loaded(missing)
@@ -61,8 +61,10 @@ class Cluster:
             record.writelines(f"{os.path.basename(archive)}\n" for archive in archives)
 
     def _known(self):
+        """The latest archive of each image: an older one that comes again is not known any more."""
         record = self.state / "images"
-        return set(record.read_text().split()) if record.exists() else set()
+        archives = record.read_text().split() if record.exists() else []
+        return {archive.rsplit("-", 1)[0]: archive for archive in archives}
 
     def processes(self):
         """The pids on this machine that live in the cluster's network namespace; empty when there is none."""

@@ -29,7 +29,7 @@ def build(name, recipe, inputs=(), entrypoint=(), env=None, user=""):
     settings = {"Entrypoint": list(entrypoint), "User": user, "WorkingDir": "/",
                 "Env": [f"{k}={v}" for k, v in {"PATH": "/usr/local/bin:/usr/bin:/bin", **(env or {})}.items()]}
     key = _key(name, recipe, inputs, settings)
-    archive = paths.folder(paths.cache() / "images") / f"{name.replace(':', '-').replace('/', '-')}-{key}.tar"
+    archive = archive_of(name, key)
     if not archive.exists():
         with progress.step(f"image {reference(name)}"), tempfile.TemporaryDirectory(dir=archive.parent) as work:
             root = Path(work) / "root"
@@ -38,6 +38,20 @@ def build(name, recipe, inputs=(), entrypoint=(), env=None, user=""):
             _write(Path(work), root, reference(name), settings)
             (Path(work) / "image.tar").rename(archive)
             shutil.rmtree(root)
+    return used(archive)
+
+
+def archive_of(name, key):
+    return paths.folder(paths.cache() / "images") / f"{name.replace(':', '-').replace('/', '-')}-{key}.tar"
+
+
+def used(archive, keep=3):
+    """Marks an archive as used, and forgets all but the last few versions of the same image."""
+    os.utime(archive)
+    name = archive.stem.rsplit("-", 1)[0]
+    versions = [f for f in archive.parent.glob(f"{name}-*.tar") if f.stem.rsplit("-", 1)[0] == name]
+    for old in sorted(versions, key=lambda f: f.stat().st_mtime)[:-keep]:
+        old.unlink(missing_ok=True)
     return archive
 
 

@@ -3,7 +3,7 @@ import hashlib
 import re
 import shutil
 
-from bed import jre, paths, prerequisites, progress, shell
+from bed import images, jre, paths, prerequisites, progress, shell
 
 SOURCES = ("pom.xml", "src/main")
 
@@ -17,7 +17,7 @@ def image():
     """The docker-archive, from the cache if neither the sources nor the base have changed."""
     base = jre.image()
     key = _digest(base)
-    archive = paths.folder(paths.cache() / "images") / f"sallyport-{key}.tar"
+    archive = images.archive_of("sallyport", key)
     if not archive.exists():
         with progress.step("Sallyport's image"):
             # In a copy, so that builds and tests in the repository's own target/ are not disturbed.
@@ -28,7 +28,7 @@ def image():
                 _pack(copy, base).rename(archive)
             finally:
                 shutil.rmtree(copy)
-    return archive
+    return images.used(archive)
 
 
 def load(cluster):
