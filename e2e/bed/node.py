@@ -41,7 +41,7 @@ def start(cluster):
     environment = {
         "STATE": str(cluster.state), "BIN": str(cluster.state / "bin"),
         "NODE_IP": NODE_IP, "SERVICES": SERVICES, "PRIVATE_FOLDERS": " ".join(PRIVATE),
-        "RUNC_PATH": str(prerequisites.program("runc").parent), "HOME": "/root", "LC_ALL": "C",
+        "RUNC_PATH": str(prerequisites.program("runc").parent), "HOME": str(cluster.state), "LC_ALL": "C",
     }
     with open(cluster.state / "logs/init.log", "ab") as log:
         subprocess.Popen(
