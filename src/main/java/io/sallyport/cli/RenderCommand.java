@@ -111,6 +111,7 @@ final class RenderCommand implements Callable<Integer> {
         return switch (plan) {
             case CompanionPlan.Companions(List<JsonNode> objects) -> objects;
             case CompanionPlan.Waiting(List<String> reasons) -> throw new UnreadableInput(String.join("\n", reasons));
+            case CompanionPlan.Paused(String reason) -> throw new UnreadableInput(reason);
         };
     }
 

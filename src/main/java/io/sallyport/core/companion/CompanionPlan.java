@@ -9,6 +9,9 @@ public sealed interface CompanionPlan {
     /** These objects, in the order they have to be written. */
     record Companions(List<JsonNode> objects) implements CompanionPlan {}
 
-    /** Nothing yet; every reason why not. */
+    /** Nothing yet; every reason why not. What stands has to go. */
     record Waiting(List<String> reasons) implements CompanionPlan {}
+
+    /** Nothing new for now, for this reason; what stands is harmless and stays. */
+    record Paused(String reason) implements CompanionPlan {}
 }

@@ -35,13 +35,15 @@ public final class CompanionPlanner {
         } else if (destination.isEmpty()) {
             reasons.add("status.address.url names \"" + service.address().get() + "\", which is not a Service of the model");
         }
+        if (!reasons.isEmpty()) {
+            return new CompanionPlan.Waiting(reasons);
+        }
         boolean namesGateway = mesh.restricted() || (settings.lockPods() && mesh.sidecar());
         if (namesGateway && service.mode() == DeploymentMode.STANDARD && gateway.principals().isEmpty()) {
-            reasons.add("no gateway Pod runs, so the identity that the model's Pods must let in is not known");
+            return new CompanionPlan.Paused(
+                    "no gateway Pod runs, so the identity that the model's Pods must let in is not known");
         }
-        return reasons.isEmpty()
-                ? new CompanionPlan.Companions(companions(asked, destination.orElseThrow(), gateway, mesh))
-                : new CompanionPlan.Waiting(reasons);
+        return new CompanionPlan.Companions(companions(asked, destination.orElseThrow(), gateway, mesh));
     }
 
     /** What keeps every model closed; empty when the gateway is ready. */

@@ -56,6 +56,13 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                                 closing,
                                 Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + String.join("; ", reasons))),
                                 asked.until());
+                    case CompanionPlan.Paused(String reason) ->
+                        new ModelReconciliation(
+                                List.of(),
+                                companions.isEmpty()
+                                        ? Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + reason))
+                                        : Optional.empty(),
+                                asked.until());
                     case CompanionPlan.Companions(List<JsonNode> desired) ->
                         new ModelReconciliation(
                                 Changes.between(desired, companions),

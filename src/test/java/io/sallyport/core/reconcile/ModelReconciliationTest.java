@@ -65,6 +65,15 @@ class ModelReconciliationTest {
                 .contains(Instant.parse("2026-11-24T13:00:00Z"));
     }
 
+    /** A gateway that restarts must not close every model on its way. */
+    @Test
+    void whileNoGatewayRunsWhatStandsStays() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+
+        assertThat(reconciled(LABELLED, LOCKED, IN_MESH, companions, List.of()).changes()).isEmpty();
+        assertThat(reconciled(LABELLED, LOCKED, IN_MESH, List.of(), List.of()).changes()).isEmpty();
+    }
+
     @Test
     void outsideTheMeshOnlyTheRouteIsMade() throws IOException {
         assertThat(kinds(reconciled(LABELLED, LOCKED, OUTSIDE, List.of()))).containsExactly("VirtualService");
@@ -72,6 +81,12 @@ class ModelReconciliationTest {
 
     private static ModelReconciliation reconciled(
             String metadata, Lock lock, MeshState mesh, List<JsonNode> companions) throws IOException {
+        return reconciled(metadata, lock, mesh, companions, List.of("cluster.local/ns/istio-system/sa/gateway"));
+    }
+
+    private static ModelReconciliation reconciled(
+            String metadata, Lock lock, MeshState mesh, List<JsonNode> companions, List<String> principals)
+            throws IOException {
         JsonNode object = YamlText.read("""
                 apiVersion: serving.kserve.io/v1beta1
                 kind: InferenceService
@@ -85,7 +100,7 @@ class ModelReconciliationTest {
                 """.formatted(metadata))
                 .getFirst();
         GatewayState gateway = new GatewayState(
-                Optional.of("https://issuer"), "{}", lock, true, List.of("cluster.local/ns/istio-system/sa/gateway"), false);
+                Optional.of("https://issuer"), "{}", lock, true, principals, false);
         return ModelReconciliation.of(
                 InferenceService.from(object, DeploymentMode.KNATIVE),
                 gateway,
