@@ -48,7 +48,7 @@ final class CertsCommand {
             },
             footer = {
                 "",
-                "Exit codes: 0 made; 1 files are there already or cannot be written; 2 the command line cannot be read.",
+                "Exit codes: 0 made; 1 files are there or cannot be written; 2 the command line cannot be read.",
                 "",
                 "Example:",
                 "  sallyport certs create --service sallyport --namespace sallyport --out certs --secret > secret.yaml",
@@ -153,7 +153,8 @@ final class CertsCommand {
         private Optional<String> write(Path target, Map<String, String> files) {
             for (String file : files.keySet()) {
                 if (Files.exists(target.resolve(file))) {
-                    return Optional.of(target.resolve(file) + " is there already: give another folder, or remove it first");
+                    return Optional.of(
+                            target.resolve(file) + " is there already: give another folder, or remove it first");
                 }
             }
             try {

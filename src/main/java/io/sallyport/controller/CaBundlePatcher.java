@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Tells the API server which CA to trust: writes {@code caBundle} into our two webhook configurations, and again when
  * somebody (an upgrade of the chart, say) takes it out. For mode {@code generated} only.
  *
- * <p>Every replica does it. One that finds another CA than its own waits a moment: if that CA is new, it is about to hear
- * of it too, and would only have put the old one back.
+ * <p>Every replica does it. One that finds another CA than its own waits a moment: if that CA is new, it is about to
+ * hear of it too, and would only have put the old one back.
  */
 public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CaBundlePatcher.class);

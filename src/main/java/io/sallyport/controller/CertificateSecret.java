@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The Secret in which all replicas share one CA and one serving certificate.
  *
- * <p>Every replica renews what is due, and none waits for a leader: whoever writes first wins, because a write names the
- * version it is based on (or is a creation), and whoever loses reads what the winner wrote and uses that.
+ * <p>Every replica renews what is due, and none waits for a leader: whoever writes first wins, because a write names
+ * the version it is based on (or is a creation), and whoever loses reads what the winner wrote and uses that.
  */
 public final class CertificateSecret implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CertificateSecret.class);

@@ -40,7 +40,7 @@ public record CertificateRotation(CertificateAuthority issuer, Set<String> names
         return Renewal.needed(stored, names, issuer.clock().instant(), overlap());
     }
 
-    /** What should be stored instead: after one step if that leaves a good certificate, else after as many as it takes. */
+    /** What should be stored instead: one step on if that leaves a good certificate, else as many as it takes. */
     public StoredCertificates renewed(StoredCertificates stored) {
         return switch (needed(stored)) {
             case Renewal.Keep() -> stored;
@@ -77,7 +77,7 @@ public record CertificateRotation(CertificateAuthority issuer, Set<String> names
                 .toList();
     }
 
-    /** Long enough for every API server to have seen a changed {@code caBundle}, short beside the certificate's life. */
+    /** Long enough for every API server to see a changed {@code caBundle}, short beside the certificate's life. */
     private Duration overlap() {
         Duration part = issuer.certificateLifetime().dividedBy(20);
         return part.compareTo(LONGEST_OVERLAP) < 0 ? part : LONGEST_OVERLAP;

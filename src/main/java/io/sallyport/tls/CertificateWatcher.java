@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Follows a directory in which Kubernetes mounts a {@code kubernetes.io/tls} Secret.
  *
  * <p>It reads the files every few seconds and compares their content: file events do not tell of a mounted Secret,
- * which changes by the swap of a symbolic link. A pair that cannot be used is reported once and the last good one stays.
+ * which changes by the swap of a symbolic link. A pair that cannot be used is reported once, and the last good one
+ * stays.
  */
 public final class CertificateWatcher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CertificateWatcher.class);

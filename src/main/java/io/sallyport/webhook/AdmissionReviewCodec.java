@@ -136,8 +136,8 @@ final class AdmissionReviewCodec {
     }
 
     /**
-     * The kind is the one the object was converted to for us. The name may be missing: on DELETE of a collection it is in
-     * the old object, and on CREATE with {@code generateName} there is none yet.
+     * The kind is the one the object was converted to for us. The name may be missing: on DELETE of a collection it is
+     * in the old object, and on CREATE with {@code generateName} there is none yet.
      */
     private static ObjectRef target(JsonNode request, JsonNode object, JsonNode oldObject) {
         JsonNode kind = request.path("kind");

@@ -33,7 +33,7 @@ public final class WebhookServer extends VerticleBase {
     private static final int MOST_AT_A_TIME = 64;
     private static final int DRAIN_CHECK_MILLIS = 100;
 
-    /** Longer than an API server keeps an idle connection (90 s), so that it is not us who closes it under a request. */
+    /** Longer than an API server keeps an idle connection (90 s), so that we never close one under a request. */
     private static final int IDLE_SECONDS = 120;
 
     private final WebhookOptions options;

@@ -6,15 +6,15 @@
  *  bytes ◀── AdmissionHandler ◀── AdmissionReviewCodec.encode ◀──┘
  * </pre>
  *
- * <p>The functions come from the core and are pure: they look at the request and at a snapshot in memory, and take a few
- * milliseconds at most, so they run on the event loop. This package cannot reach a Kubernetes client (a test of the
+ * <p>The functions come from the core and are pure: they look at the request and at a snapshot in memory, and take a
+ * few milliseconds at most, so they run on the event loop. This package cannot reach a Kubernetes client (a test of the
  * build holds that), so a request here writes nothing anywhere: that is what {@code sideEffects: None} in the webhook
  * configurations promises.
  *
  * <p>Who can reach the port can send anything, so everything is bounded before it is read: header size, body size, the
- * time a body may take, requests at a time, nesting and lengths inside the JSON. What is wrong with a request is told in
- * the HTTP status; whether that admits or refuses the object is up to {@code failurePolicy}. Refusals that are ours are
- * proper answers with {@code allowed: false}.
+ * time a body may take, requests at a time, nesting and lengths inside the JSON. What is wrong with a request is told
+ * in the HTTP status; whether that admits or refuses the object is up to {@code failurePolicy}. Refusals that are ours
+ * are proper answers with {@code allowed: false}.
  *
  * <p>There is no plain HTTP, not even for the probes. HTTP/1.1 only: the API server asks webhooks for nothing else.
  *

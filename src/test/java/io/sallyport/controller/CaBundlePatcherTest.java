@@ -188,7 +188,7 @@ class CaBundlePatcherTest {
     }
 
     private static void soon(BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(10);
+        Instant end = Instant.now().plusSeconds(30);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("in time").isBefore(end);
             LockSupport.parkNanos(5_000_000);

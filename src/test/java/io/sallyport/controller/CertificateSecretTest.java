@@ -128,7 +128,8 @@ class CertificateSecretTest {
         }
 
         assertThat(apiServer.requests()).filteredOn(request -> request.startsWith("PUT")).hasSize(1);
-        assertThat(apiServer.requests()).noneMatch(request -> request.startsWith("PATCH") || request.startsWith("DELETE"));
+        assertThat(apiServer.requests())
+                .noneMatch(request -> request.startsWith("PATCH") || request.startsWith("DELETE"));
     }
 
     @Test
@@ -188,7 +189,7 @@ class CertificateSecretTest {
     }
 
     private static void soon(BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(10);
+        Instant end = Instant.now().plusSeconds(30);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("in time").isBefore(end);
             LockSupport.parkNanos(5_000_000);

@@ -93,7 +93,7 @@ final class FakeApiServer implements AutoCloseable {
                 case "GET" -> objects.containsKey(path) ? objects.get(path) : failure(404);
                 case "POST" -> create(path, (ObjectNode) MAPPER.readTree(body));
                 case "PUT" -> replace(path, (ObjectNode) MAPPER.readTree(body));
-                case "PATCH" -> store("MODIFIED", path, (ObjectNode) JsonPatch.apply(MAPPER.readTree(body), objects.get(path)));
+                case "PATCH" -> patch(path, MAPPER.readTree(body));
                 default -> failure(405);
             };
         }
@@ -113,6 +113,10 @@ final class FakeApiServer implements AutoCloseable {
         return objects.get(path).at("/metadata/resourceVersion").equals(object.at("/metadata/resourceVersion"))
                 ? store("MODIFIED", path, object)
                 : failure(409);
+    }
+
+    private ObjectNode patch(String path, JsonNode patch) {
+        return store("MODIFIED", path, (ObjectNode) JsonPatch.apply(patch, objects.get(path)));
     }
 
     private ObjectNode store(String event, String path, ObjectNode object) {

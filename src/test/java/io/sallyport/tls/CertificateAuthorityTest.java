@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class CertificateAuthorityTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-    private static final List<String> NAMES = List.of("sallyport.sallyport.svc", "sallyport.sallyport.svc.cluster.local");
+    private static final List<String> NAMES =
+            List.of("sallyport.sallyport.svc", "sallyport.sallyport.svc.cluster.local");
 
     private final CertificateAuthority authority = new CertificateAuthority(
             Clock.fixed(NOW, ZoneOffset.UTC), new SecureRandom(), Duration.ofDays(365), Duration.ofDays(90));

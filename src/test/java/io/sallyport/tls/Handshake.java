@@ -20,14 +20,16 @@ final class Handshake {
 
     static boolean succeeds(CertificateBundle bundle, SSLContext client, String host) throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (var listening = (SSLServerSocket) serving(bundle).getServerSocketFactory().createServerSocket(0, 1, loopback)) {
+        var sockets = serving(bundle).getServerSocketFactory();
+        try (var listening = (SSLServerSocket) sockets.createServerSocket(0, 1, loopback)) {
             Thread.ofVirtual().start(() -> answer(listening));
-            var plain = new Socket(loopback, listening.getLocalPort());
-            try (var socket = (SSLSocket) client.getSocketFactory().createSocket(plain, host, listening.getLocalPort(), true)) {
+            int port = listening.getLocalPort();
+            var plain = new Socket(loopback, port);
+            try (var socket = (SSLSocket) client.getSocketFactory().createSocket(plain, host, port, true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(30_000);
                 socket.startHandshake();
                 return true;
             } catch (SSLHandshakeException _) {

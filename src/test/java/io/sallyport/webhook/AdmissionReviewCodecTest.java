@@ -92,8 +92,8 @@ class AdmissionReviewCodecTest {
     /** Whatever arrives: a request, or the one exception that becomes a 400. */
     @Test
     void survivesReviewsThatWereDamaged() {
-        byte[] good = review("admission.k8s.io/v1", "{'uid':'1','operation':'DELETE','oldObject':{'metadata':{'name':'a'}}}")
-                .getBytes(StandardCharsets.UTF_8);
+        String request = "{'uid':'1','operation':'DELETE','oldObject':{'metadata':{'name':'a'}}}";
+        byte[] good = review("admission.k8s.io/v1", request).getBytes(StandardCharsets.UTF_8);
         var random = new Random(4711);
         for (int i = 0; i < 20_000; i++) {
             byte[] damaged = good.clone();
@@ -161,7 +161,8 @@ class AdmissionReviewCodecTest {
     }
 
     private static String review(String apiVersion, String request) {
-        return ("{'apiVersion':'" + apiVersion + "','kind':'AdmissionReview','request':" + request + "}").replace('\'', '"');
+        String review = "{'apiVersion':'" + apiVersion + "','kind':'AdmissionReview','request':" + request + "}";
+        return review.replace('\'', '"');
     }
 
     private static JsonNode tree(byte[] json) {

@@ -24,7 +24,7 @@ record TlsCall(String answer, X509Certificate served) {
                 parameters.setProtocols(protocols);
             }
             socket.setSSLParameters(parameters);
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.startHandshake();
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
@@ -34,8 +34,8 @@ record TlsCall(String answer, X509Certificate served) {
     }
 
     static String post(String path, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
     int status() {

@@ -1,0 +1,105 @@
+package io.sallyport.webhook;
+
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.core.model.Fault;
+import io.sallyport.tls.CertificateAuthority;
+import io.sallyport.tls.CertificateBundle;
+import io.sallyport.tls.CertificateRotation;
+import io.sallyport.tls.Pkix;
+import io.sallyport.tls.StoredCertificates;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+
+/** The real server on a free port of loopback, its certificates, and a client's trust in its CA and nothing else. */
+final class RunningServer implements AutoCloseable {
+    static final int MOST_BYTES = 100_000;
+
+    private static final String REVIEW =
+            """
+            {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1","operation":"CREATE",
+             "kind":{"group":"serving.kserve.io","version":"v1beta1","kind":"InferenceService"},
+             "name":"NAME","namespace":"team-a","object":{"metadata":{"name":"NAME"}},"oldObject":null}}""";
+
+    final AtomicBoolean ready = new AtomicBoolean();
+    final SSLContext trust;
+    private final CertificateRotation rotation = new CertificateRotation(
+            new CertificateAuthority(Clock.systemUTC(), new SecureRandom(), Duration.ofDays(365), Duration.ofDays(90)),
+            Set.of("localhost"));
+    private final StoredCertificates first = rotation.renewed(StoredCertificates.NONE);
+    private final Vertx vertx = Vertx.vertx();
+    private final WebhookServer server;
+    private final String deployment;
+
+    RunningServer(String minTls, Duration quiet) throws Exception {
+        trust = Pkix.trusting(first.authorities());
+        server = new WebhookServer(
+                new WebhookOptions("localhost", 0, MOST_BYTES, minTls, quiet, Duration.ofSeconds(5)),
+                first.bundle(),
+                Map.of("/judge", RunningServer::judge),
+                () -> true,
+                ready::get);
+        deployment = await(vertx.deployVerticle(server));
+    }
+
+    /** What the API server would send about an object of this name; the name decides what becomes of it. */
+    static String review(String name) {
+        return REVIEW.replace("NAME", name);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    TlsCall send(String request, String... protocols) throws Exception {
+        return TlsCall.send(trust, port(), request, protocols);
+    }
+
+    /** Swaps in a new certificate of the same CA. */
+    CertificateBundle swapCertificate() {
+        CertificateBundle next = rotation.renewed(new StoredCertificates(first.authorities(), first.caKey(), "", ""))
+                .bundle();
+        await(server.useCertificate(next));
+        return next;
+    }
+
+    /** A CA that has nothing to do with this server. */
+    SSLContext otherTrust() throws Exception {
+        return Pkix.trusting(rotation.renewed(StoredCertificates.NONE).authorities());
+    }
+
+    Future<Void> stop() {
+        return vertx.undeploy(deployment);
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static AdmissionDecision judge(AdmissionRequest request) {
+        return switch (request.target().name()) {
+            case "bug" -> throw new IllegalStateException("a bug");
+            case "deep" -> judge(request, 0);
+            case "refused" -> new AdmissionDecision.Denied(
+                    List.of(new Fault("metadata.name", "is refused", "choose another")));
+            default -> AdmissionDecision.allowed();
+        };
+    }
+
+    private static AdmissionDecision judge(AdmissionRequest request, int depth) {
+        return depth < 0 ? AdmissionDecision.allowed() : judge(request, depth + 1);
+    }
+}
