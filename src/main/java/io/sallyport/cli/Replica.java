@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Controller controller;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    /** Whether the API server knows the CA that signed what we serve; in the other modes that is not for us to see to. */
+    private volatile BooleanSupplier trusted = () -> true;
     private Optional<WebhookServer> server = Optional.empty();
 
     /**
@@ -71,6 +74,7 @@ final class Replica implements AutoCloseable {
 
     private void generateCertificates() {
         var patcher = new CaBundlePatcher(client, settings.webhook().configuration());
+        trusted = patcher::inPlace;
         var issuer = new CertificateAuthority(
                 clock, new SecureRandom(), settings.tls().caLifetime(), settings.tls().certificateLifetime());
         var rotation = CertificateRotation.forService(
@@ -93,10 +97,14 @@ final class Replica implements AutoCloseable {
         }
         var options = WebhookOptions.of(
                 settings.webhook().port(), settings.webhook().maxBodyBytes(), settings.tls().minVersion());
-        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, controller::synced);
+        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::ready);
         String deployment = vertx.deployVerticle(webhook).await();
         server = Optional.of(webhook);
         started.push(() -> vertx.undeploy(deployment).await());
+    }
+
+    private boolean ready() {
+        return controller.synced() && trusted.getAsBoolean();
     }
 
     /** The paths are those in the chart's webhook configurations. */
