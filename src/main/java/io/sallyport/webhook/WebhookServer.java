@@ -86,9 +86,12 @@ public final class WebhookServer extends VerticleBase {
         draining = true;
         LOGGER.atInfo().log("Webhook drains");
         Promise<Void> quiet = Promise.promise();
-        long end = System.nanoTime() + options.drainAtMost().toNanos();
+        long begun = System.nanoTime();
         vertx.setPeriodic(DRAIN_CHECK_MILLIS, timer -> {
-            if (traffic.quietFor(options.quiet()) || System.nanoTime() - end >= 0) {
+            long drained = System.nanoTime() - begun;
+            // Silence before now proves nothing: the node still sends new connections here until it has heard of the end.
+            boolean quietSinceBegun = drained >= options.quiet().toNanos() && traffic.quietFor(options.quiet());
+            if (quietSinceBegun || drained >= options.drainAtMost().toNanos()) {
                 vertx.cancelTimer(timer);
                 quiet.complete();
             }
