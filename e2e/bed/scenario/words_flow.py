@@ -120,5 +120,7 @@ def every(run, reference, shows, do):
     finally:
         close()
         thread.join(5)
+    if len(count) < 2:
+        raise Unexpected("nothing was written meanwhile, so nothing is shown")
     if wrong:
         raise Unexpected(f"{len(wrong)} of {len(count)} versions: {wrong[0]}")
