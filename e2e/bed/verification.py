@@ -3,7 +3,7 @@ import signal
 import sys
 import traceback
 
-from bed import commands, maven, product, progress, release, shell
+from bed import commands, maven, parts, product, progress, release, shell
 from bed.scenario import command, files, report
 from bed.scenario.runner import Result
 
@@ -14,6 +14,8 @@ def run(cluster, at_once, skip_tests=False):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     results = []
     if not skip_tests:
+        # Some of these run against a real API server and Helm, and would be skipped without them.
+        results += _part("the parts of the cluster", _built)
         tests = _part("./mvnw verify", maven.verify)
         print(f"\n./mvnw verify: {report.summary(tests)}")
         for result in tests:
@@ -31,6 +33,11 @@ def run(cluster, at_once, skip_tests=False):
                 print(f"  {result.name}: {(result.reason.splitlines() or ['no reason given'])[0]}")
     print(f"\n{report.summary(results)}", flush=True)
     return 1 if failed or not results else 0
+
+
+def _built():
+    parts.ensure()
+    return []
 
 
 def _scenarios(cluster, at_once):
