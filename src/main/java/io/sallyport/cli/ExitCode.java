@@ -8,5 +8,8 @@ final class ExitCode {
     /** The input could not be read. */
     static final int UNREADABLE = 2;
 
+    /** Leading is over and a write cannot be stopped. */
+    static final int STUCK = 70;
+
     private ExitCode() {}
 }

@@ -1,6 +1,7 @@
 package io.sallyport.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.config.Settings;
 import io.sallyport.controller.CaBundlePatcher;
 import io.sallyport.controller.CertificateSecret;
@@ -25,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Replica implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
     private static final Duration SECRET_CHECK = Duration.ofSeconds(30);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration FILE_CHECK = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -85,8 +88,23 @@ final class Replica implements AutoCloseable {
         });
         started.push(patcher);
         started.push(secret);
-        secret.start(SECRET_CHECK);
+        startOnceReachable(secret);
         patcher.start(SECRET_CHECK);
+    }
+
+    /** Ending the process instead would only make the kubelet wait longer and longer before it tries again. */
+    private static void startOnceReachable(CertificateSecret secret) {
+        while (true) {
+            try {
+                secret.start(SECRET_CHECK);
+                return;
+            } catch (KubernetesClientException e) {
+                LOGGER.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("No certificate yet, the API server is asked again");
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
     }
 
     /** The first certificate starts the server; later ones are swapped in. */

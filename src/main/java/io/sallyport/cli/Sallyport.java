@@ -1,6 +1,7 @@
 package io.sallyport.cli;
 
 import java.util.Map;
+import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,16 +21,16 @@ public final class Sallyport {
      * Runs one command.
      *
      * @param environment read for POD_NAMESPACE and POD_NAME, where a command runs in a cluster
-     * @param stuck       ends the process at once, where it must not go on
+     * @param halt        ends the process at once with this exit code, hooks or not
      * @return the process's exit code
      */
-    public static int run(String[] arguments, Map<String, String> environment, Runnable stuck) {
-        return commandLine(environment, stuck).execute(arguments);
+    public static int run(String[] arguments, Map<String, String> environment, IntConsumer halt) {
+        return commandLine(environment, halt).execute(arguments);
     }
 
-    static CommandLine commandLine(Map<String, String> environment, Runnable stuck) {
+    static CommandLine commandLine(Map<String, String> environment, IntConsumer halt) {
         return new CommandLine(new Sallyport())
-                .addSubcommand(new ServeCommand(environment, stuck))
+                .addSubcommand(new ServeCommand(environment, halt))
                 .addSubcommand(new RenderCommand())
                 .addSubcommand(new CertsCommand())
                 .addSubcommand(new UninstallCommand(environment))

@@ -4,6 +4,8 @@ import io.sallyport.config.Settings;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -20,14 +22,14 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
 
     private final Map<String, String> environment;
-    private final Runnable stuck;
+    private final IntConsumer halt;
 
     @Mixin
     private SettingsOption settings;
 
-    ServeCommand(Map<String, String> environment, Runnable stuck) {
+    ServeCommand(Map<String, String> environment, IntConsumer halt) {
         this.environment = environment;
-        this.stuck = stuck;
+        this.halt = halt;
     }
 
     @Override
@@ -36,17 +38,25 @@ final class ServeCommand implements Callable<Integer> {
         String namespace = Environment.required(environment, "POD_NAMESPACE");
         String pod = Environment.required(environment, "POD_NAME");
         LOGGER.atInfo().addKeyValue("version", Version.text()).addKeyValue("pod", pod).log("Sallyport starts");
-        Replica replica = new Replica(read, namespace, pod, stuck);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    replica.close();
-                    LOGGER.atInfo().log("Sallyport has ended");
-                    ended.countDown();
-                },
-                "shutdown"));
-        replica.start();
-        ended.await();
+        Replica replica = new Replica(read, namespace, pod, () -> halt.accept(ExitCode.STUCK));
+        AtomicBoolean failed = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(replica, failed), "shutdown"));
+        try {
+            replica.start();
+            new CountDownLatch(1).await();
+        } catch (RuntimeException | InterruptedException e) {
+            failed.set(true);
+            throw e;
+        }
         return ExitCode.DONE;
+    }
+
+    /** A JVM that is told to end says 143, which Kubernetes shows as an error. */
+    private void end(Replica replica, AtomicBoolean failed) {
+        replica.close();
+        LOGGER.atInfo().log("Sallyport has ended");
+        if (!failed.get()) {
+            halt.accept(ExitCode.DONE);
+        }
     }
 }

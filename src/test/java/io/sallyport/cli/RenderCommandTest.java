@@ -51,7 +51,7 @@ class RenderCommandTest {
     private static Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Sallyport.commandLine(Map.of(), () -> {})
+        CommandLine commandLine = Sallyport.commandLine(Map.of(), code -> {})
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         int code = commandLine.execute(arguments);
