@@ -63,7 +63,7 @@ def crowd_answers(run, alias, **wanted):
     answers = dict(zip(names, _together(ask, names)))
     wrong = [name for name, opened in answers.items() if opened != wanted["predict"]]
     if wrong:
-        raise Unexpected(f"{len(wrong)} of {len(names)} are not {'open' if wanted['open'] else 'shut'}: {wrong[:3]}")
+        raise Unexpected(f"{len(wrong)} of {len(names)} are not {'open' if wanted['predict'] else 'shut'}: {wrong[:3]}")
 
 
 @word("crowdCompanions", text, {"each": number}, required=["each"], waits=60)
@@ -83,13 +83,14 @@ def crowd_companions(run, alias, each):
 @word("killLeader", number)
 def kill_leader(run, times):
     """Kills whoever leads with `kill -9`, at random moments, and waits for the next leader each time."""
-    previous = None
+    previous, began = None, time.monotonic()
     for _ in range(int(times)):
         holder = _until(lambda: _holder(run, previous), 40, "no new leader took over")
-        time.sleep(random.uniform(0.1, 1.5))
+        time.sleep(random.uniform(0.1, 2.5))
         _kill(run, holder)
         previous = holder
     _until(lambda: _holder(run, previous), 40, "no leader took over after the last kill")
+    progress.say(f"leader killed {int(times)} times in {time.monotonic() - began:.0f}s")
 
 
 def _holder(run, other_than):
@@ -141,7 +142,7 @@ def foreign_writer(run, edits):
                     raise
                 conflicts += 1
         mine = mine[1:] if remove else [*mine, entry]
-        time.sleep(random.uniform(0.05, 0.6))
+        time.sleep(random.uniform(0.1, 1.8))
     progress.say(f"foreign writer: {int(edits)} edits accepted, {conflicts} conflicts met on the way")
     run.variables["foreign"] = " ".join(mine)
     if _foreign(run) != [*before, *mine]:
