@@ -94,8 +94,8 @@ class Story:
         self._judge(attempt, within, f"kubectl {command[0]}: expected {'a refusal and ' if refused else ''}{list(expect)}")
 
     def _call(self, method, token, status, shows=(), hides=(), within=0, said=None):
-        bearer = [f"-H 'Authorization: Bearer $({said})'"] if said else []
-        body = "-d '{\"instances\": [[6.8, 2.8, 4.8, 1.4], [6.0, 3.4, 4.5, 1.6]]}'"
+        bearer = [f'-H "Authorization: Bearer $({said})"'] if said else []
+        body = "-H 'Content-Type: application/json' -d '{\"instances\": [[6.8, 2.8, 4.8, 1.4], [6.0, 3.4, 4.5, 1.6]]}'"
         print(f"  $ curl -X {method} {' '.join([*bearer, body])} {self.gateway.url}{PATH}", file=self.out)
 
         def attempt():
