@@ -9,6 +9,7 @@ import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.core.reconcile.GatewayReconciliation;
 import io.sallyport.core.reconcile.ModelReconciliation;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 
 /** Brings what belongs to one key to what it should be, whatever happened before. */
 final class Reconciler {
+    private static final Duration UNTIL_RENEWED = Duration.ofMillis(100);
 
     /** Who is told how things stand with a model. */
     interface Listener {
@@ -57,28 +59,24 @@ final class Reconciler {
      */
     Optional<Instant> reconcile(Key key, Consumer<Key> others) {
         return switch (key) {
-            case Key.Gateway _ -> {
-                reconcileGateway(others);
-                yield Optional.empty();
-            }
+            case Key.Gateway _ -> reconcileGateway(others);
             case Key.Model model -> reader.knowsModels() ? reconcile(model) : Optional.empty();
         };
     }
 
-    private void reconcileGateway(Consumer<Key> others) {
+    private Optional<Instant> reconcileGateway(Consumer<Key> others) {
         GatewayState state = reader.gatewayState();
         if (!lastGateway.getAndSet(Optional.of(state)).equals(Optional.of(state))) {
             reader.models().forEach(others);
         }
-        write(GatewayReconciliation.changes(reader.gateway(), reader.exempted(), settings));
+        return againUnless(write(GatewayReconciliation.changes(reader.gateway(), reader.exempted(), settings)));
     }
 
     private Optional<Instant> reconcile(Key.Model key) {
         Optional<InferenceService> service = reader.model(key);
         if (service.isEmpty()) {
             listener.gone(key);
-            write(ModelReconciliation.ofGone(reader.companions(key)).changes());
-            return Optional.empty();
+            return againUnless(write(ModelReconciliation.ofGone(reader.companions(key)).changes()));
         }
         ModelReconciliation wanted = ModelReconciliation.of(
                 service.get(),
@@ -88,10 +86,11 @@ final class Reconciler {
                 settings,
                 clock.instant());
         try {
-            if (write(wanted.changes())) {
-                boolean changed = !wanted.changes().isEmpty();
-                wanted.status().ifPresent(status -> listener.stands(service.get(), status, changed));
+            if (!write(wanted.changes())) {
+                return againUnless(false);
             }
+            boolean changed = !wanted.changes().isEmpty();
+            wanted.status().ifPresent(status -> listener.stands(service.get(), status, changed));
         } catch (KubernetesClientException e) {
             refusal(e).ifPresent(status -> listener.stands(service.get(), status, true));
             throw e;
@@ -99,7 +98,12 @@ final class Reconciler {
         return wanted.wakeAt();
     }
 
-    /** @return false if we may not write any more */
+    /** A Lease that was renewed late is still ours: what could not be written meanwhile must not be forgotten. */
+    private Optional<Instant> againUnless(boolean written) {
+        return written ? Optional.empty() : Optional.of(clock.instant().plus(UNTIL_RENEWED));
+    }
+
+    /** @return false if we may not write, for now or any more */
     private boolean write(List<Change> changes) {
         for (Change change : changes) {
             if (!mayWrite.getAsBoolean()) {
