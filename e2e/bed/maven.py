@@ -9,6 +9,8 @@ from bed import paths, prerequisites, progress, shell
 from bed.scenario.runner import Result
 
 REPORTS = paths.REPOSITORY / "target/surefire-reports"
+# Tests show what goes wrong on purpose; that is worth reading only when the build fails.
+LOG = paths.REPOSITORY / "target/verify.log"
 
 
 def verify():
@@ -16,15 +18,17 @@ def verify():
     began = time.time()
     for old in REPORTS.glob("TEST-*.xml"):
         old.unlink()
-    with progress.step("./mvnw verify"):
-        environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
-        # Its own words go to standard error: standard output is for results.
-        built = subprocess.call(["nice", "-n", "5", "./mvnw", "-q", "-B", "-ntp", "verify"], cwd=paths.REPOSITORY,
-                                stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, **shell.builder())
+    LOG.parent.mkdir(exist_ok=True)
+    environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
+    with progress.step("./mvnw verify"), LOG.open("w") as log:
+        built = subprocess.call(["nice", "-n", "5", "./mvnw", "-B", "-ntp", "verify"], cwd=paths.REPOSITORY, stdout=log,
+                                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, **shell.builder())
+    if built != 0:
+        print("\n".join(LOG.read_text().splitlines()[-60:]), file=sys.stderr)
     results = [result for file in sorted(REPORTS.glob("TEST-*.xml")) for result in _read(file)]
     if built != 0 and not any(result.outcome == "failed" for result in results):
         results.append(Result("./mvnw verify", "failed", time.time() - began,
-                              f"ended with {built} although no test failed; its messages are above"))
+                              f"ended with {built} although no test failed; see target/verify.log"))
     return results
 
 

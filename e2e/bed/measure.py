@@ -33,7 +33,7 @@ def run(cluster, times):
         ("label to first 200", *_seconds(opening)),
         ("unlabel to last 200", *_seconds(shutting)),
         ("pod's start to Ready", *_seconds(started)),
-        ("memory of a pod (resident)", *(f"{value / 2 ** 20:.0f} MiB" for value in (statistics.median(memory), max(memory)))),
+        ("memory of a pod (working set)", *(f"{value / 2 ** 20:.0f} MiB" for value in (statistics.median(memory), max(memory)))),
     ]
 
 

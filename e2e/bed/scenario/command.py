@@ -28,6 +28,7 @@ def run(given):
             print(f"{scenario.name}{'  (serial)' if scenario.serial else ''}\n    {' '.join(scenario.about.split())}")
         return 0
     world = of_cluster(given.name) if not given.kubeconfig else _of_file(given)
+    world.verbose = given.verbose
     try:
         results = on(world, chosen, given.at_once, given.output, given.serial or not given.kubeconfig, given.keep)
     finally:

@@ -124,11 +124,12 @@ def _kill(run, pod):
 @word("foreignWriter", number)
 def foreign_writer(run, edits):
     """Adds and removes entries of its own in the shared policy by read-modify-write; afterwards all accepted edits stand."""
-    mine, before = [], _foreign(run)
+    mine = run.variables.get("foreign", "").split()
+    others = [path for path in _foreign(run) if path not in mine]
     conflicts = 0
     for edit in range(int(edits)):
         remove = edit % 3 == 2
-        entry = mine[0] if remove else f"/foreign-{run.id}-{edit}/*"
+        entry = mine[0] if remove else f"/foreign-{run.id}-{time.monotonic_ns()}/*"
         while True:
             policy = run.world.api.get(*POLICY)
             operation = policy["spec"]["rules"][0]["to"][0]["operation"]
@@ -145,8 +146,8 @@ def foreign_writer(run, edits):
         time.sleep(random.uniform(0.1, 1.8))
     progress.say(f"foreign writer: {int(edits)} edits accepted, {conflicts} conflicts met on the way")
     run.variables["foreign"] = " ".join(mine)
-    if _foreign(run) != [*before, *mine]:
-        raise Unexpected(f"edits were lost: the policy has {_foreign(run)}, not {[*before, *mine]}")
+    if _foreign(run) != [*others, *mine]:
+        raise Unexpected(f"edits were lost: the policy has {_foreign(run)}, not {[*others, *mine]}")
 
 
 def _foreign(run):

@@ -21,7 +21,7 @@ class World:
     def __init__(self, kubectl, gateway=None, cluster=None, standin=images.reference("echo")):
         self.kubectl, self.cluster, self.standin = kubectl, cluster, standin
         self.api = Api(kubectl)
-        self.forward = None
+        self.forward, self.verbose = None, False
         self.gateway = gateway or self._gateway()
         self.issuer = self.api.send("GET", ".well-known/openid-configuration")["issuer"]
         self._tokens, self._lock = {}, threading.Lock()
@@ -128,11 +128,14 @@ class Run:
         given = {key: value if key in ("do", "parallel", "meanwhile", "every") and isinstance(value, list)
                  else texts.filled(value, self.variables)
                  for key, value in step.items() if key != "because"}
-        limit = time.monotonic() + given.pop("within", known.waits)
-        value = given.pop(known.name)
+        value, began = given.pop(known.name), time.monotonic()
+        limit = began + given.pop("within", known.waits)
         while True:
             try:
-                return known.act(self, value, **given)
+                known.act(self, value, **given)
+                if self.world.verbose:
+                    progress.say(f"{self.scenario.name} {path}.{known.name}: {time.monotonic() - began:.1f}s")
+                return
             except (Unexpected, shell.Failed) as failure:
                 if time.monotonic() > limit:
                     self.at = f"{path}.{known.name}"
