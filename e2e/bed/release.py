@@ -1,5 +1,6 @@
 """Sallyport in a cluster of the bed: its image loaded, its chart installed, as a platform engineer would do it."""
 from bed import paths, product, progress
+from bed.kubectl import Kubectl
 
 CHART = paths.REPOSITORY / "charts/sallyport"
 NAME = NAMESPACE = "sallyport"
@@ -11,6 +12,13 @@ def install(cluster):
     product.load(cluster)
     with progress.step("helm install sallyport"):
         cluster.helm(*INSTALL)
+        answering(Kubectl.of(cluster))
+
+
+def answering(kubectl):
+    """Waits until the guard refuses what it must: pods are ready a moment before kube-proxy sends the API server to them."""
+    kubectl.until("the guard's answer", lambda: "denied the request" in kubectl.call(
+        "delete", "authorizationpolicy", "sallyport-guard", "-n", "istio-system", "--dry-run=server").stderr)
 
 
 def installed(cluster):

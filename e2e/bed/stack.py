@@ -71,7 +71,8 @@ def _serving(cluster, kubectl, loading, definitions):
         kubectl.apply(*kserve.platform(cluster.state))
         kubectl.rolled_out("kserve-controller-manager", kserve.NAMESPACE)
         kubectl.apply(*kserve.webhooks(cluster.state))
-        kubectl.apply(*kserve.runtimes())
+        # The controller is ready a moment before kube-proxy sends anybody to it.
+        kubectl.until("KServe's webhooks", lambda: kubectl.apply(*kserve.runtimes()))
 
 
 def _models(cluster, kubectl, loading, _):
