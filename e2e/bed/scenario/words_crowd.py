@@ -85,11 +85,11 @@ def kill_leader(run, times):
     """Kills whoever leads with `kill -9`, at random moments, and waits for the next leader each time."""
     previous, began = None, time.monotonic()
     for _ in range(int(times)):
-        holder = _until(lambda: _holder(run, previous), 40, "no new leader took over")
+        holder = _until(lambda: _holder(run, previous), 150, "no new leader took over")
         time.sleep(random.uniform(0.1, 2.5))
         _kill(run, holder)
         previous = holder
-    _until(lambda: _holder(run, previous), 40, "no leader took over after the last kill")
+    _until(lambda: _holder(run, previous), 150, "no leader took over after the last kill")
     progress.say(f"leader killed {int(times)} times in {time.monotonic() - began:.0f}s")
 
 
@@ -118,7 +118,10 @@ def _kill(run, pod):
                 os.kill(int(process.name), signal.SIGKILL)
         except OSError:
             pass  # it ended while we looked
-    run.world.kubectl.call("delete", "pod", pod, "-n", "sallyport", "--grace-period=0", "--force", "--wait=false")
+    # A container that only starts again in its old pod would come back under the same name.
+    run.world.kubectl.until(f"deleting {pod}", lambda: run.world.kubectl.call(
+        "delete", "pod", pod, "-n", "sallyport", "--grace-period=0", "--force", "--wait=false",
+        "--ignore-not-found").returncode == 0, timeout=30)
 
 
 @word("foreignWriter", number)
