@@ -89,9 +89,10 @@ final class RenderCommand implements Callable<Integer> {
             rendered.addAll(new GatewayCompanions(exposure)
                     .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false));
         }
+        CompanionPlanner planner = new CompanionPlanner(exposure);
         boolean refused = false;
         for (JsonNode object : documents()) {
-            InferenceService service = new CompanionPlanner(exposure).addressed(InferenceService.from(object, mode));
+            InferenceService service = planner.addressed(InferenceService.from(object, mode));
             switch (Exposure.of(service, exposure, Instant.now())) {
                 case Exposure.Closed(String reason) -> complaints.println(service.ref() + " is closed: " + reason);
                 case Exposure.Refused(List<Fault> faults) -> {
@@ -99,7 +100,7 @@ final class RenderCommand implements Callable<Integer> {
                     faults.forEach(fault -> complaints.println(service.ref() + " is refused: " + fault));
                 }
                 case Exposure.Asked asked ->
-                    rendered.addAll(companions(new CompanionPlanner(exposure).desired(asked, gateway(exposure), mesh())));
+                    rendered.addAll(companions(planner.desired(asked, gateway(exposure), mesh())));
             }
         }
         command.commandLine().getOut().print(YamlText.written(rendered));

@@ -52,7 +52,7 @@ public record ExposureSettings(
      * @param jwksUri      where the gateway fetches keys; empty means we write them in
      * @param confine      tokens of this issuer are refused outside the prefix
      * @param forward      the model sees the caller's token
-     * @param claimHeaders header by claim, for what stands behind the gateway
+     * @param claimHeaders claim by header, for what stands behind the gateway
      */
     public record Tokens(
             Optional<String> issuer,
