@@ -137,7 +137,7 @@ class CertificateSecretTest {
         try (CertificateSecret follower = replica(seen);
                 CertificateSecret other = replica(new CopyOnWriteArrayList<>())) {
             follower.start(Duration.ofHours(1));
-            soon(() -> apiServer.requests().stream().anyMatch(request -> request.contains("watch=true")));
+            soon(() -> apiServer.isWatched(PATH));
             clock.forward(Duration.ofDays(61));
 
             other.check();
@@ -150,7 +150,7 @@ class CertificateSecretTest {
     void issuesAnewWhenTheSecretIsDeletedOrDamaged() {
         try (CertificateSecret secret = replica(seen)) {
             secret.start(Duration.ofHours(1));
-            soon(() -> apiServer.requests().stream().anyMatch(request -> request.contains("watch=true")));
+            soon(() -> apiServer.isWatched(PATH));
 
             apiServer.delete(PATH);
             soon(() -> seen.size() == 2);
@@ -166,7 +166,7 @@ class CertificateSecretTest {
     void looksOnlyAtItsOwnSecret() {
         try (CertificateSecret secret = replica(seen)) {
             secret.start(Duration.ofHours(1));
-            soon(() -> apiServer.requests().stream().anyMatch(request -> request.contains("watch=true")));
+            soon(() -> apiServer.isWatched(PATH));
         }
 
         assertThat(apiServer.requests()).allMatch(request -> request.endsWith("/secrets/sallyport-tls")

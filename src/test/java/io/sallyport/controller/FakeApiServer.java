@@ -53,6 +53,11 @@ final class FakeApiServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** True once a watch of this object is open, and not only asked for. */
+    boolean isWatched(String path) {
+        return watches.stream().anyMatch(watching -> watching.path.equals(path));
+    }
+
     synchronized JsonNode get(String path) {
         return objects.getOrDefault(path, MAPPER.createObjectNode()).deepCopy();
     }
