@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Who issues ServiceAccount tokens and with which keys, as the API server says it; the last good answer is kept. */
 final class IssuerKeys {
@@ -33,6 +34,7 @@ final class IssuerKeys {
     private final AtomicLong changes = new AtomicLong();
     private volatile int failures;
     private volatile boolean asked;
+    private String reported = "";
 
     /** @param changed called when another answer than before was read */
     IssuerKeys(KubernetesClient client, Duration refresh, Runnable changed, ScheduledExecutorService scheduler) {
@@ -70,16 +72,11 @@ final class IssuerKeys {
         try {
             Optional<String> issuer = text(tree("/.well-known/openid-configuration").path("issuer"));
             JsonNode jwks = tree("/openid/v1/jwks");
-            failures = 0;
-            asked = true;
             accept(issuer, jwks);
+            succeeded();
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            failures = failures + 1;
-            asked |= e instanceof KubernetesClientException answer && answer.getCode() / 100 == 4;
-            next = BACKOFF.delay(failures);
-            LOGGER.atWarn()
-                    .addKeyValue("failures", failures)
-                    .log("the token issuer's keys cannot be read: {}", Failure.reason(e));
+            failed(e);
+            next = shorter(BACKOFF.delay(failures), refresh);
         } finally {
             if (!scheduler.isShutdown()) {
                 scheduler.schedule(this::read, next.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,9 +85,9 @@ final class IssuerKeys {
     }
 
     private void accept(Optional<String> issuer, JsonNode jwks) {
-        if (!jwks.path("keys").isArray() || jwks.path("keys").isEmpty()) {
-            throw new IllegalArgumentException("/openid/v1/jwks names no keys");
-        }
+        PublishedKeys.fault(jwks).ifPresent(fault -> {
+            throw new IllegalArgumentException("/openid/v1/jwks " + fault);
+        });
         Known read = new Known(issuer.or(() -> known.issuer()), jwks.toString());
         if (!read.equals(known)) {
             known = read;
@@ -101,6 +98,31 @@ final class IssuerKeys {
                     .log("read the token issuer's keys");
             changed.run();
         }
+    }
+
+    private void succeeded() {
+        if (failures > 0) {
+            LOGGER.atInfo().addKeyValue("failures", failures).log("the token issuer's keys can be read again");
+        }
+        failures = 0;
+        reported = "";
+        asked = true;
+    }
+
+    /** Said once for each cause, not at every attempt. */
+    private void failed(RuntimeException e) {
+        failures = failures + 1;
+        asked |= e instanceof KubernetesClientException answer && answer.getCode() / 100 == 4;
+        String reason = Failure.reason(e);
+        LOGGER.atLevel(reason.equals(reported) ? Level.DEBUG : Level.WARN)
+                .addKeyValue("failures", failures)
+                .addKeyValue("kept", !known.jwks().isEmpty())
+                .log("the token issuer's keys cannot be read: {}", reason);
+        reported = reason;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private JsonNode tree(String path) {

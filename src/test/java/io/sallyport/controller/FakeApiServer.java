@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,7 @@ final class FakeApiServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, ObjectNode> objects = new TreeMap<>();
+    private final Map<String, String> texts = new ConcurrentHashMap<>();
     private final List<Watching> watches = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private int version;
@@ -70,6 +72,11 @@ final class FakeApiServer implements AutoCloseable {
         }
     }
 
+    /** Answers with this text, whatever it is. */
+    void say(String path, String text) {
+        texts.put(path, text);
+    }
+
     synchronized void edit(String path, UnaryOperator<ObjectNode> edit) {
         store("MODIFIED", path, edit.apply(objects.get(path).deepCopy()));
     }
@@ -92,6 +99,10 @@ final class FakeApiServer implements AutoCloseable {
             watch(exchange, path + "/" + query.replaceAll(".*metadata\\.name=([^&]*).*", "$1"));
             return;
         }
+        if (texts.containsKey(path)) {
+            send(exchange, 200, texts.get(path).getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         JsonNode answer;
         synchronized (this) {
             answer = switch (exchange.getRequestMethod()) {
@@ -102,9 +113,12 @@ final class FakeApiServer implements AutoCloseable {
                 default -> failure(405);
             };
         }
-        byte[] json = MAPPER.writeValueAsBytes(answer);
+        send(exchange, answer.path("code").asInt(200), MAPPER.writeValueAsBytes(answer));
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] json) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer.path("code").asInt(200), json.length);
+        exchange.sendResponseHeaders(status, json.length == 0 ? -1 : json.length);
         exchange.getResponseBody().write(json);
         exchange.close();
     }

@@ -16,10 +16,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +33,7 @@ final class KubeServer implements AutoCloseable {
 
     private final Path folder;
     private final Path program;
+    private final TokenKeys tokenKeys;
     private final int etcdPort = freePort();
     private final int port = freePort();
     private final Process etcd;
@@ -44,7 +43,7 @@ final class KubeServer implements AutoCloseable {
         this.program = program;
         try {
             folder = Files.createTempDirectory("kube-server");
-            writeKeys();
+            tokenKeys = new TokenKeys(folder);
             Files.writeString(folder.resolve("tokens"), ADMIN + ",admin,admin,system:masters\n");
             this.etcd = run("etcd", etcd.toString(),
                     "--data-dir", folder.resolve("data").toString(), "--unsafe-no-fsync",
@@ -139,19 +138,26 @@ final class KubeServer implements AutoCloseable {
     }
 
     void startApiServer() throws IOException {
-        apiserver = run("apiserver", program.toString(),
+        List<String> command = new ArrayList<>(List.of(program.toString(),
                 "--etcd-servers", "http://127.0.0.1:" + etcdPort,
                 "--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1",
                 "--secure-port", String.valueOf(port),
                 "--cert-dir", folder.toString(), "--endpoint-reconciler-type", "none",
                 "--service-cluster-ip-range", "10.96.0.0/16",
                 "--service-account-issuer", "https://kubernetes.default.svc.cluster.local",
-                "--service-account-signing-key-file", folder.resolve("sa.key").toString(),
-                "--service-account-key-file", folder.resolve("sa.pub").toString(),
                 "--authorization-mode", "RBAC", "--token-auth-file", folder.resolve("tokens").toString(),
                 // There is no controller that would make each namespace its account.
-                "--disable-admission-plugins", "ServiceAccount");
+                "--disable-admission-plugins", "ServiceAccount"));
+        command.addAll(tokenKeys.arguments());
+        apiserver = run("apiserver", command.toArray(String[]::new));
         awaitReady();
+    }
+
+    /** Restarted, with the next key beside the one it has, as admins begin a rotation; or with the next one alone. */
+    void restartWithNextKey(boolean keepLast) throws IOException, GeneralSecurityException {
+        stopApiServer();
+        tokenKeys.next(keepLast);
+        startApiServer();
     }
 
     private void awaitReady() {
@@ -210,20 +216,6 @@ final class KubeServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
                 .start();
-    }
-
-    private void writeKeys() throws GeneralSecurityException, IOException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
-        Files.writeString(folder.resolve("sa.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        Files.writeString(folder.resolve("sa.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-    }
-
-    private static String pem(String type, byte[] encoded) {
-        return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
-                + "\n-----END " + type + "-----\n";
     }
 
     private static Optional<Path> program(String name) {
