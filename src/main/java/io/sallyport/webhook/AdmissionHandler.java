@@ -37,19 +37,18 @@ import org.slf4j.event.Level;
  */
 final class AdmissionHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdmissionHandler.class);
-    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LINGER = Duration.ofMillis(500);
 
     private final AdmissionReviewCodec codec;
     private final Function<AdmissionRequest, AdmissionDecision> judge;
     private final Traffic traffic;
-    private final int maxBodyBytes;
+    private final WebhookLimits limits;
 
-    AdmissionHandler(Function<AdmissionRequest, AdmissionDecision> judge, Traffic traffic, int maxBodyBytes) {
-        this.codec = new AdmissionReviewCodec(maxBodyBytes);
+    AdmissionHandler(Function<AdmissionRequest, AdmissionDecision> judge, Traffic traffic, WebhookLimits limits) {
+        this.codec = new AdmissionReviewCodec(limits.bodyBytes());
         this.judge = judge;
         this.traffic = traffic;
-        this.maxBodyBytes = maxBodyBytes;
+        this.limits = limits;
     }
 
     /** Answers requests to this path. */
@@ -57,8 +56,8 @@ final class AdmissionHandler {
         // Two routes, because within one Vert.x wants the body before our own look at the headers.
         router.route(path).handler(this::checkHeaders);
         router.route(path)
-                .handler(TimeoutHandler.create(BODY_TIMEOUT.toMillis(), 408))
-                .handler(BodyHandler.create(false).setBodyLimit(maxBodyBytes))
+                .handler(TimeoutHandler.create(limits.body().toMillis(), 408))
+                .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytes()))
                 .handler(this::answer)
                 .failureHandler(this::fail);
     }
@@ -109,8 +108,8 @@ final class AdmissionHandler {
     /** What Vert.x itself found wrong on the way to {@link #answer}. */
     private void fail(RoutingContext exchange) {
         switch (exchange.statusCode()) {
-            case 408 -> refuse(exchange, 408, "the body did not arrive in " + BODY_TIMEOUT.toSeconds() + " s");
-            case 413 -> refuse(exchange, 413, "the body is longer than " + maxBodyBytes + " bytes");
+            case 408 -> refuse(exchange, 408, "the body did not arrive in " + limits.body().toMillis() + " ms");
+            case 413 -> refuse(exchange, 413, "the body is longer than " + limits.bodyBytes() + " bytes");
             case 400 -> refuse(exchange, 400, "not HTTP we can read");
             default -> {
                 LOGGER.atError().setCause(exchange.failure()).log("Admission request not read");

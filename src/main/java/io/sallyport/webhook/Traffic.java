@@ -8,7 +8,7 @@ final class Traffic {
     private int now;
     private long lastNanos = System.nanoTime();
 
-    /** @param most how many requests may be answered at a time: each may hold a whole body in memory */
+    /** @param most how many requests may be answered at a time */
     Traffic(int most) {
         this.most = most;
     }

@@ -5,19 +5,19 @@ import java.time.Duration;
 /**
  * How the server listens and how it ends.
  *
- * @param host         the address to listen on; {@code 0.0.0.0} for all of them
- * @param port         the port to listen on; 0 for any that is free
- * @param maxBodyBytes the longest body that is read
- * @param minTls       {@code TLSv1.3}, or {@code TLSv1.2} to speak both
- * @param quiet        how long nobody may have asked before the server closes
- * @param drainAtMost  when it closes even if it is still asked
+ * @param host        the address to listen on; {@code 0.0.0.0} for all of them
+ * @param port        the port to listen on; 0 for any that is free
+ * @param minTls      {@code TLSv1.3}, or {@code TLSv1.2} to speak both
+ * @param limits      what it takes on
+ * @param quiet       how long nobody may have asked before the server closes
+ * @param drainAtMost when it closes even if it is still asked
  */
 public record WebhookOptions(
-        String host, int port, int maxBodyBytes, String minTls, Duration quiet, Duration drainAtMost) {
+        String host, int port, String minTls, WebhookLimits limits, Duration quiet, Duration drainAtMost) {
 
     /** With a drain that fits into Kubernetes' default grace period of 30 s. */
     public static WebhookOptions of(int port, int maxBodyBytes, String minTls) {
         return new WebhookOptions(
-                "0.0.0.0", port, maxBodyBytes, minTls, Duration.ofSeconds(3), Duration.ofSeconds(20));
+                "0.0.0.0", port, minTls, WebhookLimits.of(maxBodyBytes), Duration.ofSeconds(3), Duration.ofSeconds(20));
     }
 }

@@ -30,17 +30,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookServer extends VerticleBase {
     private static final Logger LOGGER = LoggerFactory.getLogger(WebhookServer.class);
-    private static final int MOST_AT_A_TIME = 64;
     private static final int DRAIN_CHECK_MILLIS = 100;
-
-    /** Longer than an API server keeps an idle connection (90 s), so that we never close one under a request. */
-    private static final int IDLE_SECONDS = 120;
 
     private final WebhookOptions options;
     private final Map<String, Function<AdmissionRequest, AdmissionDecision>> routes;
     private final BooleanSupplier alive;
     private final BooleanSupplier ready;
-    private final Traffic traffic = new Traffic(MOST_AT_A_TIME);
+    private final Traffic traffic;
     private CertificateBundle certificate;
     private HttpServer server;
     private volatile boolean draining;
@@ -58,6 +54,7 @@ public final class WebhookServer extends VerticleBase {
             BooleanSupplier alive,
             BooleanSupplier ready) {
         this.options = options;
+        this.traffic = new Traffic(options.limits().atATime());
         this.certificate = certificate;
         this.routes = Map.copyOf(routes);
         this.alive = alive;
@@ -66,14 +63,16 @@ public final class WebhookServer extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        var connections = new Connections(vertx, options.limits());
+        connections.start();
         Router router = Router.router(vertx);
-        router.route().handler(this::closeConnectionWhileDraining);
+        router.route().handler(exchange -> follow(exchange, connections));
         router.get("/healthz").handler(probe(alive, "not alive"));
         router.get("/readyz").handler(probe(() -> !draining && ready.getAsBoolean(), "not ready"));
         routes.forEach((path, judge) ->
-                new AdmissionHandler(judge, traffic, options.maxBodyBytes()).mount(router, path));
+                new AdmissionHandler(judge, traffic, options.limits()).mount(router, path));
         router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
-        return listen(router).onSuccess(listening -> LOGGER.atInfo()
+        return listen(router, connections).onSuccess(listening -> LOGGER.atInfo()
                 .addKeyValue("port", listening.actualPort())
                 .addKeyValue("paths", routes.keySet())
                 .addKeyValue("notAfter", certificate.notAfter())
@@ -117,7 +116,7 @@ public final class WebhookServer extends VerticleBase {
         return server.actualPort();
     }
 
-    private synchronized Future<HttpServer> listen(Router router) {
+    private synchronized Future<HttpServer> listen(Router router, Connections connections) {
         ServerSSLOptions tls = tls(certificate);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
@@ -126,11 +125,14 @@ public final class WebhookServer extends VerticleBase {
                         .setUseAlpn(false)
                         .setKeyCertOptions(tls.getKeyCertOptions())
                         .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                        .setSslHandshakeTimeout(options.limits().head().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) options.limits().idle().toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
                 .exceptionHandler(e -> LOGGER.atInfo()
                         .addKeyValue("reason", e.getMessage())
                         .log("Connection ended before a request, as it does if the client does not trust our CA"))
+                .connectionHandler(connections::opened)
                 .requestHandler(router);
         return server.listen();
     }
@@ -145,7 +147,9 @@ public final class WebhookServer extends VerticleBase {
                         .setKeyValue(Buffer.buffer(bundle.key())));
     }
 
-    private void closeConnectionWhileDraining(RoutingContext exchange) {
+    private void follow(RoutingContext exchange, Connections connections) {
+        connections.asked(exchange.request().connection());
+        exchange.addEndHandler(_ -> connections.answered(exchange.request().connection()));
         if (draining) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

@@ -11,8 +11,8 @@
  * build holds that), so a request here writes nothing anywhere: that is what {@code sideEffects: None} in the webhook
  * configurations promises.
  *
- * <p>Who can reach the port can send anything, so everything is bounded before it is read: header size, body size, the
- * time a body may take, requests at a time, nesting and lengths inside the JSON. What is wrong with a request is told
+ * <p>Who can reach the port can send anything, so everything is bounded before it is read: connections, header size,
+ * body size, the time that a head and a body may take, requests at a time, nesting and lengths inside the JSON. What is wrong with a request is told
  * in the HTTP status; whether that admits or refuses the object is up to {@code failurePolicy}. Refusals that are ours
  * are proper answers with {@code allowed: false}.
  *

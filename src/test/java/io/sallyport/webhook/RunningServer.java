@@ -40,9 +40,17 @@ final class RunningServer implements AutoCloseable {
     private final String deployment;
 
     RunningServer(String minTls, Duration quiet) throws Exception {
+        this(minTls, quiet, WebhookLimits.of(MOST_BYTES));
+    }
+
+    RunningServer(WebhookLimits limits) throws Exception {
+        this("TLSv1.3", Duration.ZERO, limits);
+    }
+
+    private RunningServer(String minTls, Duration quiet, WebhookLimits limits) throws Exception {
         trust = Pkix.trusting(first.authorities());
         server = new WebhookServer(
-                new WebhookOptions("localhost", 0, MOST_BYTES, minTls, quiet, Duration.ofSeconds(5)),
+                new WebhookOptions("localhost", 0, minTls, limits, quiet, Duration.ofSeconds(5)),
                 first.bundle(),
                 Map.of("/judge", RunningServer::judge),
                 () -> true,
