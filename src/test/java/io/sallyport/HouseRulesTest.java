@@ -84,6 +84,15 @@ class HouseRulesTest {
             .dependOnClassesThat(are(resideInAnyPackage("io.sallyport.."))
                     .and(not(resideInAnyPackage("io.sallyport.tls.."))));
 
+    /** What is measured is told by the others: whoever counts must not be able to do. */
+    @ArchTest
+    static final ArchRule metricsKnowOnlyTheCore = noClasses()
+            .that()
+            .resideInAPackage("..metrics..")
+            .should()
+            .dependOnClassesThat(are(resideInAnyPackage("io.sallyport.."))
+                    .and(not(resideInAnyPackage("io.sallyport.metrics..", "io.sallyport.core.."))));
+
     @ArchTest
     static final ArchRule configKnowsOnlyTheCore = noClasses()
             .that()

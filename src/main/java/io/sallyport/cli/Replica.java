@@ -12,6 +12,8 @@ import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.ExemptionMutator;
 import io.sallyport.core.admission.GuardValidator;
 import io.sallyport.core.admission.InferenceServiceMutator;
+import io.sallyport.metrics.Metrics;
+import io.sallyport.metrics.MetricsServer;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.CertificateRotation;
@@ -44,6 +46,7 @@ final class Replica implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final KubernetesClient client = ClusterClient.open();
     private final Vertx vertx = Vertx.vertx();
+    private final Metrics metrics = new Metrics(Version.text());
     private final Controller controller;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     /** Whether the API server knows the CA that signed what we serve; in the other modes that is not for us to see to. */
@@ -58,11 +61,14 @@ final class Replica implements AutoCloseable {
     Replica(Settings settings, String namespace, String pod, Runnable stuck) {
         this.settings = settings;
         this.namespace = namespace;
-        this.controller = new Controller(client, settings, namespace, pod, clock, stuck);
+        this.controller = new Controller(client, settings, namespace, pod, clock, stuck, metrics.controller());
     }
 
     void start() {
         started.push(() -> vertx.close().await());
+        if (settings.metrics().enabled()) {
+            vertx.deployVerticle(new MetricsServer(settings.metrics().port(), metrics::scrape)).await();
+        }
         started.push(controller);
         controller.start();
         switch (settings.tls().mode()) {
@@ -109,13 +115,14 @@ final class Replica implements AutoCloseable {
 
     /** The first certificate starts the server; later ones are swapped in. */
     private synchronized void serve(CertificateBundle bundle) {
+        metrics.certificate().serves(bundle.notAfter());
         if (server.isPresent()) {
             server.get().useCertificate(bundle);
             return;
         }
         var options = WebhookOptions.of(
                 settings.webhook().port(), settings.webhook().maxBodyBytes(), settings.tls().minVersion());
-        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::ready);
+        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::ready, metrics.admission());
         String deployment = vertx.deployVerticle(webhook).await();
         server = Optional.of(webhook);
         started.push(() -> vertx.undeploy(deployment).await());

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Everything that can be set, read once at start. */
-public record Settings(ExposureSettings exposure, Controller controller, Webhook webhook, Tls tls) {
+public record Settings(ExposureSettings exposure, Controller controller, Webhook webhook, Tls tls, Metrics metrics) {
 
     /**
      * @param resync      how often everything is looked at again although nothing has changed
@@ -39,6 +39,9 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
             String minVersion,
             Duration caLifetime,
             Duration certificateLifetime) {}
+
+    /** The metrics' own port, in plain HTTP. */
+    public record Metrics(boolean enabled, int port) {}
 
     /** Where certificates come from. */
     public enum TlsMode {

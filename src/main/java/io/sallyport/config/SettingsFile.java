@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sallyport.config.Settings.Controller;
 import io.sallyport.config.Settings.Lease;
+import io.sallyport.config.Settings.Metrics;
 import io.sallyport.config.Settings.Tls;
 import io.sallyport.config.Settings.TlsMode;
 import io.sallyport.config.Settings.Webhook;
@@ -50,7 +51,7 @@ public final class SettingsFile {
         }
         List<Fault> faults = new ArrayList<>();
         Section root = new Section("", tree, faults);
-        Settings settings = new Settings(exposure(root), controller(root), webhook(root), tls(root));
+        Settings settings = new Settings(exposure(root), controller(root), webhook(root), tls(root), metrics(root));
         root.rejectUnknown();
         return faults.isEmpty() ? new Reading.Read(settings) : new Reading.Unreadable(faults);
     }
@@ -133,6 +134,15 @@ public final class SettingsFile {
                 webhook.number("maxBodyBytes", 3 * 1024 * 1024, 64 * 1024, 8 * 1024 * 1024),
                 webhook.text("service", Names.SALLYPORT, NAME, A_NAME),
                 webhook.text("configuration", Names.SALLYPORT, NAME, A_NAME));
+    }
+
+    private static Metrics metrics(Section root) {
+        Section metrics = root.section("metrics");
+        Metrics read = new Metrics(metrics.flag("enabled", true), metrics.number("port", 9090, 1, 65535));
+        if (read.enabled() && read.port() == webhook(root).port()) {
+            metrics.fault("port", "is webhook.port too", "choose another");
+        }
+        return read;
     }
 
     private static Tls tls(Section root) {

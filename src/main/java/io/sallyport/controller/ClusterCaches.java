@@ -3,6 +3,7 @@ package io.sallyport.controller;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Names;
+import io.sallyport.metrics.ControllerMetrics;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -25,10 +26,11 @@ final class ClusterCaches implements AutoCloseable {
             KubernetesClient client,
             ExposureSettings settings,
             Consumer<ObjectEvent> listener,
-            ScheduledExecutorService scheduler) {
+            ScheduledExecutorService scheduler,
+            ControllerMetrics metrics) {
         this.scheduler = scheduler;
         for (ResourceKind kind : ResourceKind.values()) {
-            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler));
+            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler, metrics));
         }
     }
 

@@ -70,6 +70,14 @@ final class ClusterReader {
                 known.jwks());
     }
 
+    /** How many models have a way in. */
+    long exposed() {
+        return caches.store(ResourceKind.VIRTUAL_SERVICE).all().stream()
+                .flatMap(object -> modelOf(object).stream())
+                .distinct()
+                .count();
+    }
+
     /** Empty if there is no such model. */
     Optional<InferenceService> model(Key.Model key) {
         return caches.store(ResourceKind.INFERENCE_SERVICE)

@@ -16,6 +16,7 @@ import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.reconcile.Change;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,41 +40,50 @@ final class ClusterWriter implements Consumer<Change> {
     /** @throws KubernetesClientException if the API server refuses; with code 409 if somebody else was faster */
     @Override
     public void accept(Change change) {
-        switch (change) {
-            case Change.Apply(JsonNode object) -> apply(object);
-            case Change.Replace(JsonNode object, String resourceVersion) -> replace(object, resourceVersion);
-            case Change.Delete(ObjectRef ref, String uid) -> delete(ref, uid);
-        }
+        write(change);
+    }
+
+    /** Like {@link #accept}; returns the version that the object has now, if there still is one. */
+    Optional<String> write(Change change) {
+        Optional<GenericKubernetesResource> written =
+                switch (change) {
+                    case Change.Apply(JsonNode object) -> Optional.of(apply(object));
+                    case Change.Replace(JsonNode object, String resourceVersion) -> Optional.of(replace(object, resourceVersion));
+                    case Change.Delete(ObjectRef ref, String uid) -> {
+                        delete(ref, uid);
+                        yield Optional.empty();
+                    }
+                };
         LOGGER.atInfo()
                 .addKeyValue("change", change.getClass().getSimpleName())
                 .addKeyValue("object", change.ref())
                 .log("written");
+        return written.map(object -> object.getMetadata().getResourceVersion());
     }
 
-    private void apply(JsonNode object) {
+    private GenericKubernetesResource apply(JsonNode object) {
         PatchContext serverSideApply = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(Names.SALLYPORT)
                 .withForce(true)
                 .build();
-        resource(object).patch(serverSideApply, served(object).toString());
+        return resource(object).patch(serverSideApply, served(object).toString());
     }
 
-    private void replace(JsonNode object, String resourceVersion) {
+    private GenericKubernetesResource replace(JsonNode object, String resourceVersion) {
         if (Ownership.isOurs(object)) {
-            patch(object, resourceVersion);
-        } else {
-            ObjectNode copy = object.deepCopy();
-            copy.withObject("/metadata").put("resourceVersion", resourceVersion);
-            resource(copy).update();
+            return patch(object, resourceVersion);
         }
+        ObjectNode copy = object.deepCopy();
+        copy.withObject("/metadata").put("resourceVersion", resourceVersion);
+        return resource(copy).update();
     }
 
     /**
      * What is ours is replaced by a patch: update is granted on the shared policy only. The version in the patch makes
      * the API server answer 409 if the object has changed since it was read.
      */
-    private void patch(JsonNode object, String resourceVersion) {
+    private GenericKubernetesResource patch(JsonNode object, String resourceVersion) {
         JsonNode metadata = object.path("metadata");
         ArrayNode patch = Json.array(
                 put("/metadata/resourceVersion", TextNode.valueOf(resourceVersion)),
@@ -87,7 +97,7 @@ final class ClusterWriter implements Consumer<Change> {
                 .withPatchType(PatchType.JSON)
                 .withFieldManager(Names.SALLYPORT)
                 .build();
-        resource(object).patch(jsonPatch, patch.toString());
+        return resource(object).patch(jsonPatch, patch.toString());
     }
 
     private static ObjectNode put(String path, JsonNode value) {

@@ -3,6 +3,8 @@ package io.sallyport.controller;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.config.Settings;
 import io.sallyport.core.admission.ClusterSnapshot;
+import io.sallyport.core.policy.Lock;
+import io.sallyport.metrics.ControllerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class Controller implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final Runnable stuck;
+    private final ControllerMetrics metrics;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("controller-", 0).factory());
     private final KubernetesClient electionClient;
@@ -44,6 +47,7 @@ public final class Controller implements AutoCloseable {
      * @param namespace our own, which holds the Lease
      * @param identity  our Pod's name
      * @param stuck     called if we lead no more and yet cannot stop writing; has to end the process
+     * @param metrics   told of everything that is seen and written
      */
     public Controller(
             KubernetesClient client,
@@ -51,12 +55,14 @@ public final class Controller implements AutoCloseable {
             String namespace,
             String identity,
             Clock clock,
-            Runnable stuck) {
+            Runnable stuck,
+            ControllerMetrics metrics) {
         this.settings = settings;
         this.clock = clock;
         this.stuck = stuck;
+        this.metrics = metrics;
         this.electionClient = ClusterClient.forElection(client, settings.controller().lease());
-        this.caches = new ClusterCaches(client, settings.exposure(), this::changed, scheduler);
+        this.caches = new ClusterCaches(client, settings.exposure(), this::changed, scheduler, metrics);
         this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), scheduler);
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);
@@ -64,6 +70,15 @@ public final class Controller implements AutoCloseable {
         this.triggers = new Triggers(settings.exposure(), reader::models);
         this.leadership = new Leadership(
                 electionClient, settings.controller().lease(), namespace, identity, clock, this::begin, this::end);
+        measure();
+    }
+
+    private void measure() {
+        metrics.leader(leadership::held);
+        metrics.exposedModels(reader::exposed);
+        metrics.gatewayLocked(() -> reader.gatewayState().lock() instanceof Lock.Holds);
+        metrics.queue(
+                () -> term.map(Term::waiting).orElse(0), () -> term.map(Term::oldest).orElse(Duration.ZERO));
     }
 
     /** Begins; returns at once, and never fails because the API server cannot be reached. */
@@ -124,9 +139,9 @@ public final class Controller implements AutoCloseable {
     }
 
     private void begin() {
-        Reconciler reconciler =
-                new Reconciler(reader, writer, events, settings.exposure(), clock, leadership::held);
-        Term next = new Term(reconciler, settings.controller().workers(), clock);
+        Reconciler reconciler = new Reconciler(
+                reader, new MeasuredWriter(writer, metrics), events, settings.exposure(), clock, leadership::held);
+        Term next = new Term(reconciler, settings.controller().workers(), clock, metrics);
         term = Optional.of(next);
         startWhenKnown(next, System.nanoTime());
     }

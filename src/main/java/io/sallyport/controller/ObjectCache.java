@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sallyport.metrics.ControllerMetrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +45,7 @@ final class ObjectCache implements AutoCloseable {
     private final Scope scope;
     private final Consumer<ObjectEvent> listener;
     private final ScheduledExecutorService scheduler;
+    private final ControllerMetrics metrics;
     private final TreeStore store = new TreeStore(this::reduced);
     private final WatchGuard guard = new WatchGuard(System::nanoTime);
 
@@ -59,12 +61,15 @@ final class ObjectCache implements AutoCloseable {
             ResourceKind kind,
             Scope scope,
             Consumer<ObjectEvent> listener,
-            ScheduledExecutorService scheduler) {
+            ScheduledExecutorService scheduler,
+            ControllerMetrics metrics) {
         this.client = client;
         this.kind = kind;
         this.scope = scope;
         this.listener = listener;
         this.scheduler = scheduler;
+        this.metrics = metrics;
+        metrics.informer(kind.plural(), guard::unmovedFor, this::watching);
     }
 
     TreeStore store() {
@@ -98,8 +103,14 @@ final class ObjectCache implements AutoCloseable {
             guard.idle();
         } else if (guard.silent(current.get().isWatching(), String.valueOf(current.get().lastSyncResourceVersion()))) {
             LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch is silent, it is begun anew");
+            metrics.informerRestarted(kind.plural());
             current.get().stop();
         }
+    }
+
+    /** True while a watch is open, or there is nothing to watch. */
+    private boolean watching() {
+        return absent || informer.filter(SharedIndexInformer::isWatching).isPresent();
     }
 
     /** For how long there has been no watch. */

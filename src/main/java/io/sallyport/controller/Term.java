@@ -1,6 +1,7 @@
 package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sallyport.metrics.ControllerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,11 +21,13 @@ final class Term {
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), RandomGenerator.getDefault()));
     private final Reconciler reconciler;
     private final Clock clock;
+    private final ControllerMetrics metrics;
     private final List<Thread> workers;
 
-    Term(Reconciler reconciler, int workers, Clock clock) {
+    Term(Reconciler reconciler, int workers, Clock clock, ControllerMetrics metrics) {
         this.reconciler = reconciler;
         this.clock = clock;
+        this.metrics = metrics;
         this.workers = IntStream.range(0, workers)
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("reconcile-" + i).unstarted(this::work))
                 .toList();
@@ -45,6 +48,11 @@ final class Term {
     /** How many keys wait. */
     int waiting() {
         return queue.size();
+    }
+
+    /** For how long the key has waited that waits longest. */
+    Duration oldest() {
+        return queue.oldest();
     }
 
     boolean works() {
@@ -81,12 +89,15 @@ final class Term {
     }
 
     private void work(Key key) {
+        long begun = System.nanoTime();
+        boolean done = false;
         try {
             Optional<Duration> again = reconciler
                     .reconcile(key, queue::addBehind)
                     .map(wakeAt -> Duration.between(clock.instant(), wakeAt));
             queue.succeeded(key);
             again.ifPresent(delay -> queue.addAfter(key, delay));
+            done = true;
         } catch (KubernetesClientException e) {
             failed(key, e);
         } catch (RuntimeException e) {
@@ -94,6 +105,8 @@ final class Term {
             queue.retry(key);
         } finally {
             queue.done(key);
+            metrics.reconciled(
+                    key instanceof Key.Gateway ? "gateway" : "model", done, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 

@@ -58,6 +58,11 @@ final class WatchGuard {
         return since(watched);
     }
 
+    /** For how long the watch has said nothing, bookmarks included. */
+    synchronized Duration unmovedFor() {
+        return since(moved);
+    }
+
     private Duration since(long then) {
         return Duration.ofNanos(clock.getAsLong() - then);
     }

@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 
@@ -21,8 +23,8 @@ final class WorkQueue {
     private final Deque<Key> ready = new ArrayDeque<>();
     /** Taken when nothing is ready, so that a change somebody waits for does not queue behind a look at everything. */
     private final SequencedSet<Key> behind = new LinkedHashSet<>();
-    /** Added and not yet taken. */
-    private final Set<Key> dirty = new HashSet<>();
+    /** Added and not yet taken, with the time they were added, the oldest first. */
+    private final SequencedMap<Key, Long> dirty = new LinkedHashMap<>();
     private final Set<Key> processing = new HashSet<>();
     /** When a key is to be added, as nanoseconds of {@link System#nanoTime}; the earliest wish counts. */
     private final Map<Key, Long> later = new HashMap<>();
@@ -34,7 +36,7 @@ final class WorkQueue {
     }
 
     synchronized void add(Key key) {
-        boolean fresh = dirty.add(key);
+        boolean fresh = dirty.putIfAbsent(key, System.nanoTime()) == null;
         if (!processing.contains(key) && (fresh || behind.remove(key))) {
             offer(key);
         }
@@ -42,7 +44,7 @@ final class WorkQueue {
 
     /** Adds the key without haste. */
     synchronized void addBehind(Key key) {
-        if (dirty.add(key) && !processing.contains(key)) {
+        if (dirty.putIfAbsent(key, System.nanoTime()) == null && !processing.contains(key)) {
             behind.add(key);
             notifyAll();
         }
@@ -84,7 +86,7 @@ final class WorkQueue {
     /** The worker is through with the key, whatever came of it. */
     synchronized void done(Key key) {
         processing.remove(key);
-        if (dirty.contains(key)) {
+        if (dirty.containsKey(key)) {
             offer(key);
         }
     }
@@ -97,6 +99,13 @@ final class WorkQueue {
 
     synchronized int size() {
         return ready.size() + behind.size();
+    }
+
+    /** For how long the key has waited that waits longest. */
+    synchronized Duration oldest() {
+        return dirty.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofNanos(System.nanoTime() - dirty.firstEntry().getValue());
     }
 
     private void offer(Key key) {

@@ -2,6 +2,7 @@ package io.sallyport.webhook;
 
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.metrics.AdmissionMetrics;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -43,16 +44,26 @@ final class AdmissionHandler {
     private final Function<AdmissionRequest, AdmissionDecision> judge;
     private final Traffic traffic;
     private final WebhookLimits limits;
+    private final String path;
+    private final AdmissionMetrics metrics;
 
-    AdmissionHandler(Function<AdmissionRequest, AdmissionDecision> judge, Traffic traffic, WebhookLimits limits) {
+    AdmissionHandler(
+            String path,
+            Function<AdmissionRequest, AdmissionDecision> judge,
+            Traffic traffic,
+            WebhookLimits limits,
+            AdmissionMetrics metrics) {
+        this.path = path;
+        this.metrics = metrics;
         this.codec = new AdmissionReviewCodec(limits.bodyBytes());
         this.judge = judge;
         this.traffic = traffic;
         this.limits = limits;
     }
 
-    /** Answers requests to this path. */
-    void mount(Router router, String path) {
+    /** Answers requests to its path. */
+    void mount(Router router) {
+        metrics.serves(path);
         // Two routes, because within one Vert.x wants the body before our own look at the headers.
         router.route(path).handler(this::checkHeaders);
         router.route(path)
@@ -90,8 +101,11 @@ final class AdmissionHandler {
         try {
             AdmissionDecision decision = judge.apply(request);
             answer = codec.encode(request.uid(), decision);
-            log(request, decision, Duration.ofNanos(System.nanoTime() - start));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            metrics.answered(path, request.operation(), decision, took);
+            log(request, decision, took);
         } catch (RuntimeException | StackOverflowError e) {
+            metrics.failed(path, request.operation());
             LOGGER.atError()
                     .addKeyValue("uid", request.uid())
                     .addKeyValue("object", request.target())
@@ -119,7 +133,8 @@ final class AdmissionHandler {
     }
 
     /** Ends the connection after the answer, since the rest of the body may still be on its way. */
-    private static void refuse(RoutingContext exchange, int status, String reason) {
+    private void refuse(RoutingContext exchange, int status, String reason) {
+        metrics.refused(status);
         LOGGER.atWarn()
                 .addKeyValue("status", status)
                 .addKeyValue("reason", reason)

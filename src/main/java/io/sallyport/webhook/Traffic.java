@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How many admission requests there are now, and when the last one was. Lives on one event loop. */
 final class Traffic {
     private final int most;
-    private int now;
+    private volatile int now;
     private long lastNanos = System.nanoTime();
 
     /** @param most how many requests may be answered at a time */
@@ -20,6 +20,11 @@ final class Traffic {
         }
         now++;
         return true;
+    }
+
+    /** How many there are; from any thread. */
+    int now() {
+        return now;
     }
 
     void leave() {

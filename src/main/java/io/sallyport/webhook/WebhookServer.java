@@ -2,6 +2,7 @@ package io.sallyport.webhook;
 
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.metrics.AdmissionMetrics;
 import io.sallyport.tls.CertificateBundle;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -36,6 +37,7 @@ public final class WebhookServer extends VerticleBase {
     private final Map<String, Function<AdmissionRequest, AdmissionDecision>> routes;
     private final BooleanSupplier alive;
     private final BooleanSupplier ready;
+    private final AdmissionMetrics metrics;
     private final Traffic traffic;
     private CertificateBundle certificate;
     private HttpServer server;
@@ -46,23 +48,27 @@ public final class WebhookServer extends VerticleBase {
      * @param routes      who judges the requests to which path
      * @param alive       false if a restart would help
      * @param ready       false while requests cannot be judged yet
+     * @param metrics     told of every request
      */
     public WebhookServer(
             WebhookOptions options,
             CertificateBundle certificate,
             Map<String, Function<AdmissionRequest, AdmissionDecision>> routes,
             BooleanSupplier alive,
-            BooleanSupplier ready) {
+            BooleanSupplier ready,
+            AdmissionMetrics metrics) {
         this.options = options;
         this.traffic = new Traffic(options.limits().atATime());
         this.certificate = certificate;
         this.routes = Map.copyOf(routes);
         this.alive = alive;
         this.ready = ready;
+        this.metrics = metrics;
     }
 
     @Override
     public Future<?> start() {
+        metrics.inFlight(traffic::now);
         var connections = new Connections(vertx, options.limits());
         connections.start();
         Router router = Router.router(vertx);
@@ -70,7 +76,7 @@ public final class WebhookServer extends VerticleBase {
         router.get("/healthz").handler(probe(alive, "not alive"));
         router.get("/readyz").handler(probe(() -> !draining && ready.getAsBoolean(), "not ready"));
         routes.forEach((path, judge) ->
-                new AdmissionHandler(judge, traffic, options.limits()).mount(router, path));
+                new AdmissionHandler(path, judge, traffic, options.limits(), metrics).mount(router));
         router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
         return listen(router, connections).onSuccess(listening -> LOGGER.atInfo()
                 .addKeyValue("port", listening.actualPort())

@@ -9,6 +9,8 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.ExposureStatus;
+import io.sallyport.metrics.ControllerMetrics;
+import io.sallyport.metrics.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class ReconcilerTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
 
+    private final ControllerMetrics metrics = new Metrics("test").controller();
     private final KubernetesClient client = ClusterClient.open(Config.empty());
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final AtomicBoolean mayWrite = new AtomicBoolean();
@@ -56,7 +59,7 @@ class ReconcilerTest {
     /** As when the Lease is renewed late: nothing changes in the cluster, and nobody adds the key a second time. */
     @Test
     void writesByItselfWhatItMightNotWriteBefore() throws InterruptedException {
-        Term term = new Term(reconciler, 1, CLOCK);
+        Term term = new Term(reconciler, 1, CLOCK, metrics);
         term.start();
         term.enqueue(Key.GATEWAY);
         Thread.sleep(150);
@@ -72,7 +75,7 @@ class ReconcilerTest {
 
     private Reconciler reconciler() {
         ExposureSettings settings = ExposureSettings.DEFAULTS;
-        var caches = new ClusterCaches(client, settings, event -> {}, scheduler);
+        var caches = new ClusterCaches(client, settings, event -> {}, scheduler, metrics);
         var keys = new IssuerKeys(client, Duration.ofMinutes(1), () -> {}, scheduler);
         return new Reconciler(
                 new ClusterReader(caches, keys, settings, CLOCK),

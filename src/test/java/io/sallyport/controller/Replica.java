@@ -4,10 +4,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.config.Settings;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.core.admission.ClusterSnapshot;
+import io.sallyport.metrics.Metrics;
 import java.time.Clock;
 
 /** A controller as one Pod of ours would run it, with the rights of the chart's ServiceAccount. */
-record Replica(KubernetesClient client, Controller controller) implements AutoCloseable {
+record Replica(KubernetesClient client, Controller controller, Metrics metrics) implements AutoCloseable {
 
     static Replica start(KubeServer server, String pod) {
         return start(server, pod, defaults());
@@ -15,11 +16,19 @@ record Replica(KubernetesClient client, Controller controller) implements AutoCl
 
     static Replica start(KubeServer server, String pod, Settings settings) {
         KubernetesClient client = server.as("sallyport", "sallyport");
-        Controller controller = new Controller(client, settings, "sallyport", pod, Clock.systemUTC(), () -> {
-            throw new IllegalStateException("a worker is stuck");
-        });
+        Metrics metrics = new Metrics("test");
+        Controller controller = new Controller(
+                client,
+                settings,
+                "sallyport",
+                pod,
+                Clock.systemUTC(),
+                () -> {
+                    throw new IllegalStateException("a worker is stuck");
+                },
+                metrics.controller());
         controller.start();
-        return new Replica(client, controller);
+        return new Replica(client, controller, metrics);
     }
 
     static Settings defaults() {

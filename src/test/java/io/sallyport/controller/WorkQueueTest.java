@@ -87,6 +87,21 @@ class WorkQueueTest {
     }
 
     @Test
+    void tellsForHowLongTheOldestHasWaited() throws InterruptedException {
+        assertThat(queue.oldest()).isZero();
+        queue.add(IRIS);
+        Thread.sleep(30);
+        queue.add(WINE);
+        queue.add(IRIS);
+
+        assertThat(queue.oldest()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+
+        taken();
+        taken();
+        assertThat(queue.oldest()).isZero();
+    }
+
+    @Test
     void waitsLongerAfterEveryFailureInARow() throws InterruptedException {
         List<Duration> pauses = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -3,6 +3,7 @@ package io.sallyport.webhook;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.model.Fault;
+import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.CertificateRotation;
@@ -54,7 +55,8 @@ final class RunningServer implements AutoCloseable {
                 first.bundle(),
                 Map.of("/judge", RunningServer::judge),
                 () -> true,
-                ready::get);
+                ready::get,
+                new Metrics("test").admission());
         deployment = await(vertx.deployVerticle(server));
     }
 

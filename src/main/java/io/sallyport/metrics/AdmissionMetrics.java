@@ -1,0 +1,111 @@
+package io.sallyport.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What the API server asked, and what it was answered. */
+public final class AdmissionMetrics {
+    /** From what a decision in memory takes to the longest time an API server waits. */
+    private static final Duration[] BUCKETS = Stream.of(500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000,
+                    1_000_000, 5_000_000)
+            .map(micros -> Duration.ofNanos(micros * 1_000L))
+            .toArray(Duration[]::new);
+
+    private static final List<String> DECISIONS = List.of("allowed", "patched", "denied", "failed");
+    private static final List<Integer> REFUSALS = List.of(400, 405, 408, 413, 415, 500, 503);
+
+    private final MeterRegistry registry;
+
+    AdmissionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        REFUSALS.forEach(this::refusedBefore);
+    }
+
+    /** @param requests how many are being answered now */
+    public void inFlight(Supplier<Number> requests) {
+        Metrics.gauge(registry, "sallyport.admission.in.flight", "Admission requests that are being answered now", requests);
+    }
+
+    /**
+     * A webhook that is served from now on. Its series begin at zero, so that the first refusal is seen as one.
+     *
+     * @param path where the API server asks
+     */
+    public void serves(String path) {
+        String webhook = name(path);
+        duration(webhook);
+        for (Operation operation : Operation.values()) {
+            DECISIONS.forEach(decision -> requests(webhook, operation, decision));
+        }
+        Stream.of(RefusalReason.values()).forEach(reason -> refusals(webhook, reason));
+    }
+
+    /** An answer of ours. */
+    public void answered(String path, Operation operation, AdmissionDecision decision, Duration took) {
+        String webhook = name(path);
+        duration(webhook).record(took);
+        switch (decision) {
+            case AdmissionDecision.Allowed _ -> requests(webhook, operation, "allowed").increment();
+            case AdmissionDecision.Patched _ -> requests(webhook, operation, "patched").increment();
+            case AdmissionDecision.Denied(var faults) -> {
+                requests(webhook, operation, "denied").increment();
+                faults.stream().map(RefusalReason::of).distinct().forEach(reason -> refusals(webhook, reason).increment());
+            }
+        }
+    }
+
+    /** A bug of ours kept the request from being answered. */
+    public void failed(String path, Operation operation) {
+        requests(name(path), operation, "failed").increment();
+    }
+
+    /** Not an admission request, or one too many. */
+    public void refused(int status) {
+        refusedBefore(status).increment();
+    }
+
+    private Counter refusedBefore(int status) {
+        return Counter.builder("sallyport.http.refused")
+                .description("HTTP requests that were refused before they were judged, by status")
+                .tag("status", String.valueOf(status))
+                .register(registry);
+    }
+
+    private Counter requests(String webhook, Operation operation, String decision) {
+        return Counter.builder("sallyport.admission.requests")
+                .description("Admission requests, by what they were answered; failed: an error of ours, and failurePolicy decides")
+                .tags("webhook", webhook, "operation", lower(operation), "decision", decision)
+                .register(registry);
+    }
+
+    private Counter refusals(String webhook, RefusalReason reason) {
+        return Counter.builder("sallyport.admission.refusals")
+                .description("Refused admission requests, by the part of the object that was refused")
+                .tags("webhook", webhook, "reason", lower(reason))
+                .register(registry);
+    }
+
+    private Timer duration(String webhook) {
+        return Timer.builder("sallyport.admission.duration")
+                .description("How long an admission request took, from the whole body to the answer")
+                .tag("webhook", webhook)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private static String name(String path) {
+        return path.substring(1);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

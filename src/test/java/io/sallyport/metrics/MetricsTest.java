@@ -1,0 +1,95 @@
+package io.sallyport.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.model.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private static final Path NAMES = Path.of("src/test/resources/metrics/names.txt");
+    private static final String BEGIN = "<!-- metrics: made by the tests -->\n";
+    private static final String END = "<!-- end of metrics -->";
+
+    /** Dashboards and alerts of other people stand on these names. */
+    @Test
+    void exportsExactlyTheseMetrics() throws IOException {
+        String exported = Exported.metrics().values().stream()
+                .map(metric -> metric.name() + " " + metric.type() + "\n")
+                .collect(Collectors.joining());
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(NAMES, exported);
+        }
+
+        assertThat(exported).isEqualTo(Files.readString(NAMES));
+    }
+
+    @Test
+    void everyMetricIsExplainedAndNamedAsPrometheusWants() {
+        assertThat(Exported.metrics().values()).allSatisfy(metric -> {
+            assertThat(metric.help()).as(metric.name()).isNotBlank();
+            assertThat(metric.name()).startsWith("sallyport_");
+            assertThat(metric.name().endsWith("_total")).as(metric.name()).isEqualTo(metric.type().equals("counter"));
+        });
+    }
+
+    @Test
+    void theReadmeListsThem() throws IOException {
+        String table = Exported.metrics().values().stream()
+                .filter(metric -> !metric.name().endsWith("_max"))
+                .map(metric -> "| `" + metric.name() + "` | " + metric.type() + " | " + metric.help() + " |\n")
+                .collect(Collectors.joining("", "| metric | type | what it tells |\n|---|---|---|\n", ""));
+        Path file = Path.of("README.md");
+        String readme = Files.readString(file);
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(file, readme.substring(0, begin) + table + readme.substring(end));
+            return;
+        }
+
+        assertThat(readme.substring(begin, end)).isEqualTo(table);
+    }
+
+    @Test
+    void countsEveryReasonOfARefusalOnce() {
+        Metrics metrics = new Metrics("1");
+        var refused = new AdmissionDecision.Denied(List.of(
+                new Fault("metadata.annotations[sallyport.io/callers]", "is \"a b\"", "mend it"),
+                new Fault("metadata.annotations[sallyport.io/until]", "is \"never\"", "mend it"),
+                new Fault("rules", "are gone", "put them back")));
+
+        metrics.admission().answered("/validate/x", Operation.DELETE, refused, Duration.ofMillis(1));
+
+        assertThat(metrics.scrape())
+                .contains("sallyport_admission_requests_total{decision=\"denied\",operation=\"delete\",webhook=\"validate/x\"} 1.0")
+                .contains("sallyport_admission_refusals_total{reason=\"annotation\",webhook=\"validate/x\"} 1.0")
+                .contains("sallyport_admission_refusals_total{reason=\"object\",webhook=\"validate/x\"} 1.0");
+    }
+
+    @Test
+    void seriesBeginAtZeroSoThatTheFirstFailureIsSeen() {
+        assertThat(Exported.metricsOfEveryPart().scrape())
+                .contains("sallyport_admission_requests_total{decision=\"failed\",operation=\"delete\",webhook=\"mutate/inferenceservice\"} 0.0")
+                .contains("sallyport_changes_failed_total{change=\"apply\",kind=\"VirtualService\"} 0.0")
+                .contains("sallyport_http_refused_total{status=\"503\"} 0.0");
+    }
+
+    @Test
+    void whatNobodyHasLookedAtIsNotReportedAsMissing() {
+        Metrics metrics = new Metrics("1");
+        assertThat(metrics.scrape()).contains("sallyport_guard_armed NaN");
+
+        metrics.guard().armed(false);
+        metrics.guard().gapSeen();
+
+        assertThat(metrics.scrape()).contains("sallyport_guard_armed 0.0").contains("sallyport_guard_gaps_total 1.0");
+    }
+}
