@@ -25,6 +25,16 @@ public final class CompanionPlanner {
                 : service.withAddress(Destination.usualAddress(service, settings));
     }
 
+    /**
+     * The model with the address it had when its route was written. KServe takes the address away while it is unsure of
+     * its own route, though the model's Service is where it was: a model that answers goes on answering.
+     */
+    public static InferenceService remembered(InferenceService service, List<JsonNode> companions) {
+        return service.address().isPresent()
+                ? service
+                : Destination.addressBehind(companions).map(service::withAddress).orElse(service);
+    }
+
     /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
         InferenceService service = asked.service();

@@ -1,10 +1,12 @@
 package io.sallyport.core.companion;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +45,22 @@ record Destination(String host, int port, Optional<String> virtualHost) {
             case KNATIVE, MODEL_MESH -> service.name();
         };
         return "http://" + label + domain(service, settings);
+    }
+
+    /** The address that a route of ours leads to; empty if none does. */
+    static Optional<String> addressBehind(List<JsonNode> companions) {
+        return companions.stream()
+                .map(companion -> companion.at("/spec/http/0/route/0"))
+                .filter(JsonNode::isObject)
+                .findFirst()
+                .map(Destination::address);
+    }
+
+    private static String address(JsonNode route) {
+        JsonNode virtualHost = route.at("/headers/request/set/Host");
+        return "http://" + (virtualHost.isTextual()
+                ? virtualHost.asText()
+                : route.at("/destination/host").asText() + ":" + route.at("/destination/port/number").asInt());
     }
 
     private static String domain(InferenceService service, ExposureSettings settings) {

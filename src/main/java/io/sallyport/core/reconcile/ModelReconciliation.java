@@ -41,7 +41,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             ExposureSettings settings,
             Instant now) {
         List<Change> closing = Changes.between(List.of(), companions);
-        return switch (Exposure.of(service, settings, now)) {
+        return switch (Exposure.of(CompanionPlanner.remembered(service, companions), settings, now)) {
             case Exposure.Closed(String reason) ->
                 new ModelReconciliation(
                         closing,

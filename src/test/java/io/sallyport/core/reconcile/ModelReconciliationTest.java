@@ -79,6 +79,60 @@ class ModelReconciliationTest {
         assertThat(kinds(reconciled(LABELLED, LOCKED, OUTSIDE, List.of()))).containsExactly("VirtualService");
     }
 
+    @Test
+    void aModelThatAnswersGoesOnAnsweringWhileKServePublishesNoAddress() throws IOException {
+        for (String mode : List.of("Standard", "Knative")) {
+            List<JsonNode> companions = stored(unaddressed(mode, LABELLED, "http://iris-x.team-a.svc.cluster.local", List.of()));
+
+            ModelReconciliation result = unaddressed(mode, LABELLED, "", companions);
+
+            assertThat(companions).hasSizeGreaterThan(0);
+            assertThat(result.changes()).isEmpty();
+            assertThat(result.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.EXPOSED);
+        }
+    }
+
+    @Test
+    void whileKServePublishesNoAddressACallerCanStillBeShutOut() throws IOException {
+        String open = LABELLED + "\n  annotations: {sallyport.io/callers: '*'}";
+        List<JsonNode> companions =
+                stored(unaddressed("Standard", open, "http://iris-predictor.team-a.svc.cluster.local:8080", List.of()));
+
+        ModelReconciliation result = unaddressed("Standard", LABELLED, "", companions);
+
+        assertThat(kinds(result)).containsExactly("VirtualService");
+        assertThat(result.changes().getFirst()).asString().contains("system:serviceaccount:team-a:", "8080");
+        assertThat(kinds(unaddressed("Standard", "  labels: {}", "", companions))).containsExactly("VirtualService");
+    }
+
+    @Test
+    void aModelThatNeverHadAnAddressWaitsForOne() throws IOException {
+        ModelReconciliation result = unaddressed("Standard", LABELLED, "", List.of());
+
+        assertThat(result.changes()).isEmpty();
+        assertThat(result.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.WAITING);
+    }
+
+    @Test
+    void aRouteThatLeadsElsewhereIsNotRemembered() throws IOException {
+        List<JsonNode> companions =
+                stored(unaddressed("Standard", LABELLED, "http://iris-predictor.team-a.svc.cluster.local", List.of()));
+        ((ObjectNode) companions.getFirst().at("/spec/http/0/route/0/destination"))
+                .put("host", "kubernetes.default.svc.cluster.local");
+
+        ModelReconciliation result = unaddressed("Standard", LABELLED, "", companions);
+
+        assertThat(result.changes()).hasOnlyElementsOfType(Change.Delete.class);
+        assertThat(result.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.WAITING);
+    }
+
+    private static ModelReconciliation unaddressed(
+            String mode, String metadata, String address, List<JsonNode> companions) throws IOException {
+        String url = address.isEmpty() ? "" : "address: {url: '" + address + "'}, ";
+        return reconciled(
+                model(metadata, url + "deploymentMode: " + mode), LOCKED, OUTSIDE, companions, List.of("gateway"));
+    }
+
     private static ModelReconciliation reconciled(
             String metadata, Lock lock, MeshState mesh, List<JsonNode> companions) throws IOException {
         return reconciled(metadata, lock, mesh, companions, List.of("cluster.local/ns/istio-system/sa/gateway"));
@@ -87,7 +141,12 @@ class ModelReconciliationTest {
     private static ModelReconciliation reconciled(
             String metadata, Lock lock, MeshState mesh, List<JsonNode> companions, List<String> principals)
             throws IOException {
-        JsonNode object = YamlText.read("""
+        String status = "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard";
+        return reconciled(model(metadata, status), lock, mesh, companions, principals);
+    }
+
+    private static JsonNode model(String metadata, String status) throws IOException {
+        return YamlText.read("""
                 apiVersion: serving.kserve.io/v1beta1
                 kind: InferenceService
                 metadata:
@@ -96,9 +155,13 @@ class ModelReconciliationTest {
                   uid: u1
                 %s
                 spec: {predictor: {model: {modelFormat: {name: sklearn}}}}
-                status: {address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard}
-                """.formatted(metadata))
+                status: {%s}
+                """.formatted(metadata, status))
                 .getFirst();
+    }
+
+    private static ModelReconciliation reconciled(
+            JsonNode object, Lock lock, MeshState mesh, List<JsonNode> companions, List<String> principals) {
         GatewayState gateway = new GatewayState(
                 Optional.of("https://issuer"), "{}", lock, true, principals, false);
         return ModelReconciliation.of(
