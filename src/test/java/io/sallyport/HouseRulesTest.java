@@ -33,9 +33,11 @@ class HouseRulesTest {
                     "java.util.stream",
                     "java.time..",
                     "java.net",
+                    "java.nio.charset",
                     "com.fasterxml.jackson.core..",
                     "com.fasterxml.jackson.databind..",
-                    "io.fabric8.zjsonpatch..");
+                    "io.fabric8.zjsonpatch..",
+                    "org.apache.lucene.util.automaton");
 
     @ArchTest
     static final ArchRule coreOpensNoConnection = noClasses()

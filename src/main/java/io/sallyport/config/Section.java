@@ -128,12 +128,23 @@ final class Section {
         return texts;
     }
 
+    List<String> texts(String key, List<String> fallback, Pattern form, String wanted) {
+        List<String> texts = texts(key, fallback);
+        for (int i = 0; i < texts.size(); i++) {
+            if (!form.matcher(texts.get(i)).matches()) {
+                fault(key + "[" + i + "]", "is \"" + texts.get(i) + "\"", wanted);
+            }
+        }
+        return texts;
+    }
+
     Map<String, String> textMap(String key, Map<String, String> fallback) {
         JsonNode value = value(key);
         if (isAbsent(value)) {
             return fallback;
         }
-        if (!value.isObject() || value.isEmpty() || !value.properties().stream().allMatch(e -> e.getValue().isTextual())) {
+        boolean none = value.isEmpty() && !fallback.isEmpty();
+        if (!value.isObject() || none || !value.properties().stream().allMatch(e -> e.getValue().isTextual())) {
             fault(key, value, "write at least one pair of texts");
             return fallback;
         }

@@ -35,6 +35,7 @@ public final class SettingsFile {
     private static final Pattern PREFIX = Pattern.compile("(/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+");
     private static final Pattern URI = Pattern.compile("https?://[^\\s]+");
+    private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern VERSION = Pattern.compile("TLSv1\\.[23]");
     private static final String A_NAME = "write a Kubernetes name: lower case letters, digits, \"-\" and \".\"";
 
@@ -67,7 +68,7 @@ public final class SettingsFile {
                 gateway(root.section("gateway"), defaults.gateway()),
                 policies(root.section("policies"), defaults.policies()),
                 tokens(root.section("tokens"), defaults.tokens()),
-                root.section("guard").flag("create", defaults.createGuard()),
+                guard(root.section("guard"), defaults.guard()),
                 root.section("exemption").choice("scope", defaults.exemption()),
                 root.section("pod").flag("lock", defaults.lockPods()),
                 root.section("route").duration("timeout", defaults.routeTimeout()),
@@ -97,6 +98,15 @@ public final class SettingsFile {
                 tokens.flag("confine", defaults.confine()),
                 tokens.flag("forward", defaults.forward()),
                 tokens.textMap("claimHeaders", defaults.claimHeaders()));
+    }
+
+    private static ExposureSettings.Guard guard(Section guard, ExposureSettings.Guard defaults) {
+        return new ExposureSettings.Guard(
+                guard.flag("create", defaults.create()),
+                guard.choice("scope", defaults.scope()),
+                guard.texts("allowedExemptions", defaults.allowedExemptions()),
+                guard.textMap("issuers", defaults.issuers()),
+                guard.texts("extensions", defaults.extensions(), HASH, "write sha256: and 64 hexadecimal digits"));
     }
 
     private static ExposureSettings.KServe kserve(Section kserve, ExposureSettings.KServe defaults) {

@@ -49,7 +49,7 @@ class SettingsFileTest {
         assertThat(exposure.gateway().hosts()).containsExactly("kubeflow.example.com");
         assertThat(exposure.tokens().audiences()).isEmpty();
         assertThat(exposure.tokens().forward()).isTrue();
-        assertThat(exposure.createGuard()).isFalse();
+        assertThat(exposure.guard().create()).isFalse();
         assertThat(exposure.exemption()).isEqualTo(ExposureSettings.ExemptionScope.MODEL);
         assertThat(exposure.lockPods()).isTrue();
         assertThat(settings.controller().jwksRefresh()).isEqualTo(Duration.ofSeconds(2));

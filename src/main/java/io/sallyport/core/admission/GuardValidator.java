@@ -3,7 +3,9 @@ package io.sallyport.core.admission;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.policy.AskedRequests;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.GatewayWorkload;
 import io.sallyport.core.policy.ProtectedPolicy;
 import java.util.List;
 
@@ -26,7 +28,11 @@ public final class GuardValidator {
             case UPDATE -> {
                 List<Fault> faults = isOwnGuardRestored(request)
                         ? List.of()
-                        : ProtectedPolicy.faults(request.oldObject(), request.object());
+                        : ProtectedPolicy.faults(
+                                request.oldObject(),
+                                request.object(),
+                                new GatewayWorkload(List.of(settings.gateway().selector())),
+                                AskedRequests.by(settings));
                 yield faults.isEmpty() ? AdmissionDecision.allowed() : new AdmissionDecision.Denied(faults);
             }
         };
@@ -38,7 +44,7 @@ public final class GuardValidator {
     }
 
     private boolean isGuard(AdmissionRequest request) {
-        return settings.createGuard() && request.target().name().equals(GatewayCompanions.GUARD);
+        return settings.guard().create() && request.target().name().equals(GatewayCompanions.GUARD);
     }
 
     /** Whoever brings our guard to exactly what we would write, mends it: our own controller after a change of settings. */

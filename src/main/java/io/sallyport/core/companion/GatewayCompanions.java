@@ -38,7 +38,7 @@ public final class GatewayCompanions {
      */
     public List<JsonNode> desired(Optional<String> issuer, String jwks, boolean foreignRule) {
         List<JsonNode> objects = new ArrayList<>();
-        if (settings.createGuard()) {
+        if (settings.guard().create()) {
             objects.add(guard());
         }
         objects.add(closed());

@@ -5,6 +5,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.GatewayWorkload;
 import io.sallyport.core.policy.Lock;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record ObservedGateway(
                 effective,
                 jwks,
                 Lock.judge(
-                        policies.stream().map(AuthorizationPolicy::from).toList(), podLabels(), settings.prefix()),
+                        policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings.prefix()),
                 effective.isPresent() && authentications.stream().anyMatch(object -> verifies(object, effective.get(), settings)),
                 principals(settings),
                 policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway));
@@ -56,14 +57,16 @@ public record ObservedGateway(
 
     private boolean verifies(JsonNode authentication, String issuer, ExposureSettings settings) {
         Map<String, String> selector = Json.textMap(authentication.at("/spec/selector/matchLabels"));
-        List<Map<String, String>> labels = podLabels().isEmpty() ? List.of(settings.gateway().selector()) : podLabels();
-        return labels.stream().allMatch(pod -> pod.entrySet().containsAll(selector.entrySet()))
+        return workload(settings).podLabels().stream().allMatch(pod -> pod.entrySet().containsAll(selector.entrySet()))
                 && Json.elements(authentication.at("/spec/jwtRules")).stream()
                         .anyMatch(rule -> issuer.equals(rule.path("issuer").asText()));
     }
 
-    private List<Map<String, String>> podLabels() {
-        return pods.stream().map(pod -> Json.textMap(pod.at("/metadata/labels"))).toList();
+    /** Where no Pod runs, one is judged that carries just what the settings say. */
+    public GatewayWorkload workload(ExposureSettings settings) {
+        List<Map<String, String>> labels =
+                pods.stream().map(pod -> Json.textMap(pod.at("/metadata/labels"))).toList();
+        return new GatewayWorkload(labels.isEmpty() ? List.of(settings.gateway().selector()) : labels);
     }
 
     private List<String> principals(ExposureSettings settings) {

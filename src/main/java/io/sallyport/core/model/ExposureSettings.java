@@ -23,7 +23,7 @@ public record ExposureSettings(
         Gateway gateway,
         Policies policies,
         Tokens tokens,
-        boolean createGuard,
+        Guard guard,
         ExemptionScope exemption,
         boolean lockPods,
         Duration routeTimeout,
@@ -62,6 +62,30 @@ public record ExposureSettings(
             boolean forward,
             Map<String, String> claimHeaders) {}
 
+    /**
+     * What the guard refuses.
+     *
+     * @param create            write a DENY policy of our own
+     * @param scope             which requests have to stay denied
+     * @param allowedExemptions paths that a protected policy may leave open, as Istio writes them
+     * @param issuers           whose tokens the gateway may be told to verify: where their keys are, by issuer
+     * @param extensions        {@code sha256:} of the spec of each EnvoyFilter and the like that may reach the gateway
+     */
+    public record Guard(
+            boolean create,
+            GuardScope scope,
+            List<String> allowedExemptions,
+            Map<String, String> issuers,
+            List<String> extensions) {}
+
+    /** Which requests have to stay denied. */
+    public enum GuardScope {
+        /** Every path of the gateway. */
+        GATEWAY,
+        /** Only what is below the prefix. */
+        MODELS
+    }
+
     /** How the public paths are kept away from the sign-in page. */
     public enum ExemptionScope {
         PREFIX,
@@ -98,7 +122,7 @@ public record ExposureSettings(
                     true,
                     false,
                     Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups")),
-            true,
+            new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of()),
             ExemptionScope.PREFIX,
             false,
             Duration.ofSeconds(300),

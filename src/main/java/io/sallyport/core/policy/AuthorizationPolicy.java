@@ -3,6 +3,8 @@ package io.sallyport.core.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.space.Region;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +17,15 @@ import java.util.Set;
  * @param selector labels that a Pod must have; empty selects every Pod the policy can reach
  * @param targeted true if it names {@code targetRef(s)}; it then reaches no gateway of the classic kind
  * @param enforced false if Istio ignores it: in dry run, or meant for another revision
- * @param rules    as they stand
+ * @param rules    the alternatives of each rule that Istio keeps
  */
 public record AuthorizationPolicy(
-        ObjectRef ref, String action, Map<String, String> selector, boolean targeted, boolean enforced, List<JsonNode> rules) {
+        ObjectRef ref,
+        String action,
+        Map<String, String> selector,
+        boolean targeted,
+        boolean enforced,
+        List<List<Clause>> rules) {
 
     /** What Go's strconv.ParseBool takes for true, which is how Istio reads the annotation. */
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
@@ -30,9 +37,17 @@ public record AuthorizationPolicy(
                 ObjectRef.of(object),
                 spec.path("action").asText("ALLOW"),
                 Json.textMap(spec.path("selector").path("matchLabels")),
-                spec.has("targetRef") || !spec.path("targetRefs").isEmpty(),
+                !spec.path("targetRef").isEmpty() || !spec.path("targetRefs").isEmpty(),
                 enforced(metadata),
-                Json.elements(spec.path("rules")));
+                rules(Json.elements(spec.path("rules"))));
+    }
+
+    private static List<List<Clause>> rules(List<JsonNode> rules) {
+        List<List<Clause>> read = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            read.add(ClauseReader.clauses(rules.get(i), "spec.rules[" + i + "]"));
+        }
+        return read;
     }
 
     /**
@@ -48,5 +63,17 @@ public record AuthorizationPolicy(
     /** True if it reaches a Pod with these labels in its own or the root namespace. */
     public boolean selects(Map<String, String> podLabels) {
         return !targeted && podLabels.entrySet().containsAll(selector.entrySet());
+    }
+
+    /** The clauses by which a Pod with these labels denies requests. */
+    List<Clause> denying(Map<String, String> podLabels) {
+        return action.equals("DENY") && enforced && selects(podLabels)
+                ? rules.stream().flatMap(List::stream).toList()
+                : List.of();
+    }
+
+    /** The requests without a principal that these clauses match. */
+    static Region region(List<Clause> clauses, Reading reading) {
+        return new Region(clauses.stream().flatMap(clause -> clause.box(reading).stream()).toList());
     }
 }

@@ -90,7 +90,9 @@ public final class Exemption {
     private static boolean reaches(ObjectNode operation, String entry) {
         List<String> paths = Json.texts(operation.path("paths"));
         String prefix = entry.endsWith("/*") ? entry.substring(0, entry.length() - 2) : entry;
-        return paths.isEmpty() || paths.stream().anyMatch(path -> new PathPattern(path).mayMatchIn(prefix));
+        var patterns = new TextPatterns(paths.stream().map(TextPattern::ofPath).toList(), false);
+        return paths.isEmpty()
+                || !patterns.language(true).and(AskedRequests.paths(prefix)).isEmpty();
     }
 
     private static void takeOut(ObjectNode rule, String entry) {

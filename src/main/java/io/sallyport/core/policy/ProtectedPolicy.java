@@ -1,64 +1,68 @@
 package io.sallyport.core.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.Json;
+import io.sallyport.core.policy.space.Box;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /**
- * Judges an edit of a policy that keeps token-less requests out. DENY rules are alternatives, so adding one never
- * opens anything; every other change of what decides is refused, harmless or not.
+ * Judges an edit of a policy that keeps token-less requests out: each request that it denied has to be denied by it
+ * still. That another policy denies it as well is no licence.
  */
 public final class ProtectedPolicy {
-    private static final String WAY_OUT =
-            "add rules instead of changing them, or change the protected policies in Sallyport's chart values";
-
+    private static final int LONGEST_VALUE = 80;
     private ProtectedPolicy() {}
 
-    /** What the edit weakens, or may weaken; empty if it only adds rules or touches nothing that decides. */
-    public static List<Fault> faults(JsonNode before, JsonNode after) {
+    /**
+     * What the edit opens, change by change, each with a request that would get through; empty if it opens nothing.
+     *
+     * @param asked the requests that matter
+     */
+    public static List<Fault> faults(JsonNode before, JsonNode after, GatewayWorkload gateway, Box asked) {
+        AuthorizationPolicy was = AuthorizationPolicy.from(before);
+        Optional<Fault> whole = fault("spec", "", Coverage.kept(was, AuthorizationPolicy.from(after), gateway, asked));
+        if (whole.isEmpty()) {
+            return List.of();
+        }
         List<Fault> faults = new ArrayList<>();
-        compare("metadata.labels[istio.io/rev]", before.at("/metadata/labels").path("istio.io/rev"),
-                after.at("/metadata/labels").path("istio.io/rev"), faults);
-        compare("metadata.annotations[istio.io/dry-run]", before.at("/metadata/annotations").path("istio.io/dry-run"),
-                after.at("/metadata/annotations").path("istio.io/dry-run"), faults);
-        Set<String> fields = new TreeSet<>(Json.keys(before.path("spec")));
-        fields.addAll(Json.keys(after.path("spec")));
-        for (String field : fields) {
-            if (field.equals("rules")) {
-                lostRules(before.at("/spec/rules"), after.at("/spec/rules"), faults);
-            } else {
-                compare("spec." + field, before.path("spec").path(field), after.path("spec").path(field), faults);
-            }
+        for (FieldChange change : FieldChange.between(before, after)) {
+            AuthorizationPolicy changed = AuthorizationPolicy.from(change.on().apply(before));
+            fault(change.path(), shown(change.value()), Coverage.kept(was, changed, gateway, asked))
+                    .ifPresent(faults::add);
         }
-        return faults;
+        // Changes that are harmless one by one can open something together.
+        return faults.isEmpty() ? List.of(whole.get()) : faults;
     }
 
-    private static void lostRules(JsonNode before, JsonNode after, List<Fault> faults) {
-        List<JsonNode> kept = Json.elements(after);
-        List<JsonNode> rules = Json.elements(before);
-        for (int i = 0; i < rules.size(); i++) {
-            if (!kept.contains(rules.get(i))) {
-                faults.add(new Fault(
-                        "spec.rules[" + i + "]",
-                        "is changed or taken away, and requests without a token that it denies might get in",
-                        WAY_OUT));
-            }
-        }
+    private static Optional<Fault> fault(String path, String value, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Covered() -> Optional.empty();
+            case Verdict.Open(Counterexample request) -> Optional.of(new Fault(
+                    path,
+                    value + "would let in, without a token, " + request,
+                    wayOut(path),
+                    Optional.of(request)));
+            case Verdict.Unproven(String reason) -> Optional.of(new Fault(
+                    path,
+                    value + "makes it too hard to prove that nobody gets in without a token (" + reason + ")",
+                    "write it with fewer or plainer patterns"));
+        };
     }
 
-    private static void compare(String path, JsonNode before, JsonNode after, List<Fault> faults) {
-        if (!before.equals(after)) {
-            faults.add(new Fault(
-                    path, "changes from " + shown(before) + " to " + shown(after) + ", which can take the lock off", WAY_OUT));
-        }
+    private static String wayOut(String path) {
+        return path.contains("aths")
+                ? "leave it as it was, or allow the path in Sallyport's chart value settings.guard.allowedExemptions"
+                : "leave it as it was, and put what should be denied besides into a rule of its own";
     }
 
     private static String shown(JsonNode value) {
-        String text = value.isMissingNode() ? "nothing" : value.toString();
-        return text.length() <= 120 ? text : text.substring(0, 120) + "…";
+        if (value.isMissingNode()) {
+            return "taken away ";
+        }
+        String text = value.toString();
+        return "set to " + (text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…") + " ";
     }
 }

@@ -22,6 +22,7 @@ class LockTest {
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}]}]",
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {paths: [/kf*]}}]}]",
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {methods: [GET]}}, {operation: {paths: ['*']}}]}]",
+                "rules: [{from: [{source: {notRequestPrincipals: ['https://a/*']}}]}]",
                 "rules: [{}]"
             })
     void holdsWhereOneRuleCoversThePrefix(String rules) throws IOException {
@@ -41,7 +42,6 @@ class LockTest {
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {notPaths: ['/{*}/x']}}]}]",
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {notPaths: [/k*]}}]}]",
                 "rules: [{from: [{source: {notRequestPrincipals: ['*'], notIpBlocks: [10.0.0.0/8]}}]}]",
-                "rules: [{from: [{source: {notRequestPrincipals: ['https://a/*']}}]}]",
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {hosts: [a.example.com]}}]}]",
                 "rules: [{from: [{source: {notRequestPrincipals: ['*']}}], when: [{key: source.ip, values: [1.2.3.4]}]}]",
                 "selector: {matchLabels: {app: other}}\nrules: [{}]",
@@ -77,6 +77,6 @@ class LockTest {
         JsonNode policy = YamlText.read("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata:\n  name: lock\n  "
                         + metadata + "\nspec:\n" + spec.indent(2))
                 .getFirst();
-        return Lock.judge(List.of(AuthorizationPolicy.from(policy)), List.of(GATEWAY), "/kfserving");
+        return Lock.judge(List.of(AuthorizationPolicy.from(policy)), new GatewayWorkload(List.of(GATEWAY)), "/kfserving");
     }
 }

@@ -1,0 +1,58 @@
+package io.sallyport.core.policy;
+
+import io.sallyport.core.policy.space.Attribute;
+import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.HeaderValues;
+import io.sallyport.core.policy.space.Language;
+import io.sallyport.core.policy.space.PortValues;
+import io.sallyport.core.policy.space.TextValues;
+import io.sallyport.core.policy.space.Truth;
+import io.sallyport.core.policy.space.Values;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One way to satisfy a rule: a {@code from} with a {@code to} and every {@code when}. All conditions have to hold.
+ *
+ * @param path where it stands, such as {@code spec.rules[0]}
+ */
+public record Clause(String path, List<Condition> conditions) {
+
+    public Clause {
+        conditions = List.copyOf(conditions);
+    }
+
+    /** True if it asks the same, wherever it stands. */
+    boolean sameAs(Clause other) {
+        return conditions.equals(other.conditions);
+    }
+
+    /** The requests without a principal that satisfy it; empty if there is none. */
+    Optional<Box> box(Reading reading) {
+        Box box = Box.ALL;
+        for (Condition condition : conditions) {
+            switch (condition) {
+                case Condition.Text text -> box = box.and(text.attribute(), values(text, reading));
+                case Condition.Port(var negated, var ports) ->
+                    box = box.and(Attribute.PORT, negated ? PortValues.except(ports) : PortValues.of(ports));
+                case Condition.Opaque opaque ->
+                    box = box.and(opaque.attribute(), opaque.negated() ? Truth.FAILS : Truth.HOLDS);
+                case Condition.Token token -> {
+                    // Without a principal there is nothing that a value could match.
+                    if (!token.negated()) {
+                        return Optional.empty();
+                    }
+                }
+            }
+        }
+        return Optional.of(box);
+    }
+
+    private static Values values(Condition.Text text, Reading reading) {
+        Language language = text.patterns().language(reading.wide(text.negated()));
+        if (text.attribute() instanceof Attribute.Header) {
+            return text.negated() ? HeaderValues.missing(language) : HeaderValues.hitting(language);
+        }
+        return new TextValues(text.negated() ? Language.EVERYTHING.minus(language) : language);
+    }
+}

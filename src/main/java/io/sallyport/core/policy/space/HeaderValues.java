@@ -1,0 +1,73 @@
+package io.sallyport.core.policy.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Of a header, which a client may leave out, send, or send several times. Envoy compares each value alone, and one
+ * that matches is enough; so what bounds a header are languages that it has to hit, and one that all its values miss.
+ *
+ * @param hits   of each, at least one value of the header has to be a member
+ * @param misses no value may be a member; with {@link Language#EVERYTHING} the header is absent
+ */
+public record HeaderValues(List<Language> hits, Language misses) implements Values {
+
+    public static final HeaderValues ALL = new HeaderValues(List.of(), Language.NOTHING);
+
+    public HeaderValues {
+        hits = List.copyOf(hits);
+    }
+
+    public static HeaderValues hitting(Language language) {
+        return new HeaderValues(List.of(language), Language.NOTHING);
+    }
+
+    public static HeaderValues missing(Language language) {
+        return new HeaderValues(List.of(), language);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return hits.stream().anyMatch(hit -> hit.minus(misses).isEmpty());
+    }
+
+    @Override
+    public Values and(Values other) {
+        var more = (HeaderValues) other;
+        return new HeaderValues(
+                Stream.concat(hits.stream(), more.hits.stream()).distinct().toList(), misses.or(more.misses));
+    }
+
+    @Override
+    public List<Values> minus(Values other) {
+        var less = (HeaderValues) other;
+        List<Values> parts = new ArrayList<>();
+        Values rest = this;
+        for (Language hit : less.hits) {
+            parts.add(rest.and(missing(hit)));
+            rest = rest.and(hitting(hit));
+        }
+        parts.add(rest.and(hitting(less.misses)));
+        return parts;
+    }
+
+    @Override
+    public Values everything() {
+        return ALL;
+    }
+
+    /** As few and as short values as satisfy it; none if it can be absent. */
+    public List<String> sample() {
+        if (hits.isEmpty()) {
+            return List.of();
+        }
+        Language all = hits.stream().reduce(Language.EVERYTHING, Language::and).minus(misses);
+        return all.shortest()
+                .map(List::of)
+                .orElseGet(() -> hits.stream()
+                        .map(hit -> hit.minus(misses).shortest().orElseThrow())
+                        .distinct()
+                        .toList());
+    }
+}
