@@ -35,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings read = settings.read();
+        LogOutput.use(read.log());
         String namespace = Environment.required(environment, "POD_NAMESPACE");
         String pod = Environment.required(environment, "POD_NAME");
         LOGGER.atInfo().addKeyValue("version", Version.text()).addKeyValue("pod", pod).log("Sallyport starts");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Everything that can be set, read once at start. */
-public record Settings(ExposureSettings exposure, Controller controller, Webhook webhook, Tls tls, Metrics metrics) {
+public record Settings(ExposureSettings exposure, Controller controller, Webhook webhook, Tls tls, Metrics metrics, Log log) {
 
     /**
      * @param resync      how often everything is looked at again although nothing has changed
@@ -42,6 +42,21 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
 
     /** The metrics' own port, in plain HTTP. */
     public record Metrics(boolean enabled, int port) {}
+
+    /** How the log is written. */
+    public record Log(LogFormat format, LogLevel level) {}
+
+    public enum LogFormat {
+        PLAIN,
+        JSON
+    }
+
+    /** The least important lines that are written. */
+    public enum LogLevel {
+        DEBUG,
+        INFO,
+        WARN
+    }
 
     /** Where certificates come from. */
     public enum TlsMode {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sallyport.config.Settings.Controller;
 import io.sallyport.config.Settings.Lease;
+import io.sallyport.config.Settings.Log;
+import io.sallyport.config.Settings.LogFormat;
+import io.sallyport.config.Settings.LogLevel;
 import io.sallyport.config.Settings.Metrics;
 import io.sallyport.config.Settings.Tls;
 import io.sallyport.config.Settings.TlsMode;
@@ -52,7 +55,7 @@ public final class SettingsFile {
         }
         List<Fault> faults = new ArrayList<>();
         Section root = new Section("", tree, faults);
-        Settings settings = new Settings(exposure(root), controller(root), webhook(root), tls(root), metrics(root));
+        Settings settings = new Settings(exposure(root), controller(root), webhook(root), tls(root), metrics(root), log(root));
         root.rejectUnknown();
         return faults.isEmpty() ? new Reading.Read(settings) : new Reading.Unreadable(faults);
     }
@@ -153,6 +156,11 @@ public final class SettingsFile {
             metrics.fault("port", "is webhook.port too", "choose another");
         }
         return read;
+    }
+
+    private static Log log(Section root) {
+        Section log = root.section("log");
+        return new Log(log.choice("format", LogFormat.PLAIN), log.choice("level", LogLevel.INFO));
     }
 
     private static Tls tls(Section root) {

@@ -50,6 +50,10 @@ class ChartContractsTest {
         assertThat(choices(schema, "/properties/tls/properties/mode")).isEqualTo(written(Settings.TlsMode.values()));
         assertThat(choices(schema, "/properties/settings/properties/exemption/properties/scope"))
                 .isEqualTo(written(ExemptionScope.values()));
+        assertThat(choices(schema, "/properties/settings/properties/log/properties/format"))
+                .isEqualTo(written(Settings.LogFormat.values()));
+        assertThat(choices(schema, "/properties/settings/properties/log/properties/level"))
+                .isEqualTo(written(Settings.LogLevel.values()));
     }
 
     @Test
