@@ -117,4 +117,8 @@ seccompProfile:
   valueFrom:
     fieldRef:
       fieldPath: metadata.name
+- name: POD_SERVICE_ACCOUNT
+  valueFrom:
+    fieldRef:
+      fieldPath: spec.serviceAccountName
 {{- end }}

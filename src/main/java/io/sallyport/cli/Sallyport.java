@@ -20,7 +20,7 @@ public final class Sallyport {
     /**
      * Runs one command.
      *
-     * @param environment read for POD_NAMESPACE and POD_NAME, where a command runs in a cluster
+     * @param environment read for POD_NAMESPACE and the like, where a command runs in a cluster
      * @param halt        ends the process at once with this exit code, hooks or not
      * @return the process's exit code
      */

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         name = "serve",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Run the webhook and the controller until SIGTERM. Needs POD_NAMESPACE and POD_NAME in the environment.",
+        description = "Run the webhook and the controller until SIGTERM. Needs POD_NAMESPACE, POD_NAME and POD_SERVICE_ACCOUNT in the environment.",
         footer = {"", "Exit codes: 0 told to end; 2 the settings or the environment cannot be read; 70 it could not stop writing."})
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
@@ -39,7 +39,9 @@ final class ServeCommand implements Callable<Integer> {
         String namespace = Environment.required(environment, "POD_NAMESPACE");
         String pod = Environment.required(environment, "POD_NAME");
         LOGGER.atInfo().addKeyValue("version", Version.text()).addKeyValue("pod", pod).log("Sallyport starts");
-        Replica replica = new Replica(read, namespace, pod, () -> halt.accept(ExitCode.STUCK));
+        // As the API server names it in requests.
+        String account = "system:serviceaccount:" + namespace + ":" + Environment.required(environment, "POD_SERVICE_ACCOUNT");
+        Replica replica = new Replica(read, namespace, pod, account, () -> halt.accept(ExitCode.STUCK));
         AtomicBoolean failed = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(replica, failed), "shutdown"));
         try {

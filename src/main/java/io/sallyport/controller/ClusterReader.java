@@ -8,6 +8,7 @@ import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
@@ -46,7 +47,12 @@ final class ClusterReader {
     /** What admission needs to know; cheap. */
     ClusterSnapshot snapshot() {
         GatewayView seen = view.get();
-        return new ClusterSnapshot(seen.defaultMode(), seen.state(), seen.exempted(), clock.instant());
+        return new ClusterSnapshot(seen.defaultMode(), seen.state(), seen.exempted(), this::objects, clock.instant());
+    }
+
+    /** Only what is followed anyway; a kind that is not has no objects. */
+    private List<JsonNode> objects(GroupKind kind) {
+        return ResourceKind.find(kind).map(followed -> List.copyOf(caches.store(followed).all())).orElse(List.of());
     }
 
     GatewayState gatewayState() {

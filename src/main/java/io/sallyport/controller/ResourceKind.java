@@ -1,9 +1,11 @@
 package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The kinds of objects we read or write, with the API versions we can speak, the preferred one first. */
 enum ResourceKind {
@@ -28,10 +30,13 @@ enum ResourceKind {
     }
 
     static ResourceKind of(ObjectRef ref) {
+        return find(GroupKind.of(ref)).orElseThrow(() -> new IllegalArgumentException("not a kind of ours: " + ref));
+    }
+
+    static Optional<ResourceKind> find(GroupKind kind) {
         return Arrays.stream(values())
-                .filter(kind -> kind.kind.equals(ref.kind()) && kind.group.equals(ref.group()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("not a kind of ours: " + ref));
+                .filter(known -> known.kind.equals(kind.kind()) && known.group.equals(kind.group()))
+                .findFirst();
     }
 
     List<String> versions() {

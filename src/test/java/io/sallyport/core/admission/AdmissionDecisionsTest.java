@@ -45,7 +45,7 @@ class AdmissionDecisionsTest {
             return new InferenceServiceMutator(SETTINGS).decide(request, cluster);
         }
         AdmissionDecision mutated = new ExemptionMutator(SETTINGS).decide(request, cluster);
-        return mutated.equals(AdmissionDecision.allowed()) ? new GuardValidator(SETTINGS).decide(request) : mutated;
+        return mutated.equals(AdmissionDecision.allowed()) ? new GuardValidator(SETTINGS, "").decide(request, cluster) : mutated;
     }
 
     private static void assertThatDecidingTwiceChangesNothing(
@@ -76,6 +76,7 @@ class AdmissionDecisionsTest {
                 DeploymentMode.KNATIVE,
                 gateway,
                 ExemptedPaths.wanted(SETTINGS, lock, List.of()),
+                _ -> List.of(),
                 Instant.parse("2026-11-24T12:00:00Z"));
     }
 
