@@ -16,6 +16,16 @@
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) -}}
 {{- $faults = append $faults "serviceAccount.create is false and serviceAccount.name is empty: name the account the pods shall run as" -}}
 {{- end -}}
+{{- with .Values.metrics -}}
+{{- if and .enabled (eq (int .port) (int $.Values.webhook.port)) -}}
+{{- $faults = append $faults (printf "metrics.port and webhook.port are both %d: choose another for one of them" (int .port)) -}}
+{{- end -}}
+{{- range $name := list "serviceMonitor" "prometheusRule" "dashboard" -}}
+{{- if and (index $.Values.metrics $name).enabled (not $.Values.metrics.enabled) -}}
+{{- $faults = append $faults (printf "metrics.%s.enabled is true and metrics.enabled is false: enable the metrics too, or leave it out" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- with .Values.settings.controller.lease -}}
 {{- if ge (include "sallyport.milliseconds" .renewDeadline | int64) (include "sallyport.milliseconds" .duration | int64) -}}
 {{- $faults = append $faults (printf "settings.controller.lease.renewDeadline (%s) is not shorter than settings.controller.lease.duration (%s): choose a shorter one, so that two pods never lead" .renewDeadline .duration) -}}

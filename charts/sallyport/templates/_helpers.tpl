@@ -55,8 +55,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
     "minVersion" .Values.tls.minVersion
     "caLifetime" .Values.tls.caLifetime
     "certificateLifetime" .Values.tls.certificateLifetime -}}
+{{- $metrics := dict "enabled" .Values.metrics.enabled "port" (int .Values.metrics.port) -}}
 {{- $controller := dict "lease" (dict "name" $name) -}}
-{{- $derived := dict "webhook" $webhook "tls" $tls "controller" $controller -}}
+{{- $derived := dict "webhook" $webhook "tls" $tls "controller" $controller "metrics" $metrics -}}
 {{- mergeOverwrite (deepCopy .Values.settings) $derived | toYaml -}}
 {{- end }}
 

@@ -84,6 +84,16 @@ class ChartContractsTest {
     }
 
     @Test
+    void theMetricsPortIsTheOneTheProgramListensOn() {
+        JsonNode container =
+                Rendered.of("observed").the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
+
+        assertThat(container.at("/ports/1/containerPort").asInt())
+                .isEqualTo(settings("observed", "sallyport").metrics().port());
+        assertThat(settings("bare", "sallyport").metrics().enabled()).isFalse();
+    }
+
+    @Test
     void theProgramsOwnGuardIsGuarded() {
         JsonNode configuration = Rendered.of("default").the("ValidatingWebhookConfiguration", "sallyport");
 

@@ -13,7 +13,7 @@ class ChartLintTest {
 
     @Test
     void lintsStrictly() {
-        for (String folder : List.of("default", "cert-manager", "provided", "customised", "bare")) {
+        for (String folder : List.of("default", "cert-manager", "provided", "customised", "bare", "observed")) {
             Helm.Outcome outcome = Helm.required().run(
                     "lint", "--strict", "--namespace", "sallyport", "--kube-version", Helm.KUBERNETES,
                     "--values", Rendered.values(folder).toString(), Helm.CHART.toString());
