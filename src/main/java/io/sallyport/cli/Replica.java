@@ -37,13 +37,12 @@ import org.slf4j.LoggerFactory;
 /** One running replica: what follows the cluster, what answers admission, and what keeps the certificates. */
 final class Replica implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
-    private static final Duration SECRET_CHECK = Duration.ofSeconds(30);
+    private static final Duration CONFIGURATION_CHECK = Duration.ofSeconds(30);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration FILE_CHECK = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final String namespace;
-    private final String account;
     private final Clock clock = Clock.systemUTC();
     private final KubernetesClient client = ClusterClient.open();
     private final Vertx vertx = Vertx.vertx();
@@ -57,13 +56,11 @@ final class Replica implements AutoCloseable {
     /**
      * @param namespace our own
      * @param pod       our Pod's name
-     * @param account   the user name that we write as
      * @param stuck     ends the process where it must not go on
      */
-    Replica(Settings settings, String namespace, String pod, String account, Runnable stuck) {
+    Replica(Settings settings, String namespace, String pod, Runnable stuck) {
         this.settings = settings;
         this.namespace = namespace;
-        this.account = account;
         this.controller = new Controller(client, settings, namespace, pod, clock, stuck, metrics.controller());
     }
 
@@ -97,15 +94,15 @@ final class Replica implements AutoCloseable {
         });
         started.push(patcher);
         started.push(secret);
-        startOnceReachable(secret);
-        patcher.start(SECRET_CHECK);
+        startOnceReachable(secret, rotation.lookEvery());
+        patcher.start(CONFIGURATION_CHECK);
     }
 
     /** Ending the process instead would only make the kubelet wait longer and longer before it tries again. */
-    private static void startOnceReachable(CertificateSecret secret) {
+    private static void startOnceReachable(CertificateSecret secret, Duration interval) {
         while (true) {
             try {
-                secret.start(SECRET_CHECK);
+                secret.start(interval);
                 return;
             } catch (KubernetesClientException e) {
                 LOGGER.atWarn()
@@ -139,11 +136,11 @@ final class Replica implements AutoCloseable {
     private Map<String, Function<AdmissionRequest, AdmissionDecision>> routes() {
         var models = new InferenceServiceMutator(settings.exposure());
         var exemption = new ExemptionMutator(settings.exposure());
-        var guard = new GuardValidator(settings.exposure(), account);
+        var guard = new GuardValidator(settings.exposure());
         return Map.of(
                 "/mutate/inferenceservice", request -> models.decide(request, controller.snapshot()),
                 "/mutate/authorizationpolicy", request -> exemption.decide(request, controller.snapshot()),
-                "/validate/guard", request -> guard.decide(request, controller.snapshot()));
+                "/validate/authorizationpolicy", guard::decide);
     }
 
     /** Stops in the opposite order, the server first: it answers until nobody asks any more. */

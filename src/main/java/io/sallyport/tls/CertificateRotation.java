@@ -17,6 +17,7 @@ import java.util.Set;
  * @param names  the DNS names the serving certificate has to be good for
  */
 public record CertificateRotation(CertificateAuthority issuer, Set<String> names) {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_OVERLAP = Duration.ofMinutes(10);
 
     public CertificateRotation {
@@ -77,9 +78,24 @@ public record CertificateRotation(CertificateAuthority issuer, Set<String> names
                 .toList();
     }
 
+    /**
+     * How often to look for what is due: often enough for the shortest life. Renewing late is harmless, because a third
+     * of a life is left when it is due.
+     */
+    public Duration lookEvery() {
+        return shorter(shortestLife().dividedBy(20), LONGEST_PAUSE);
+    }
+
     /** Long enough for every API server to see a changed {@code caBundle}, short beside the certificate's life. */
     private Duration overlap() {
-        Duration part = issuer.certificateLifetime().dividedBy(20);
-        return part.compareTo(LONGEST_OVERLAP) < 0 ? part : LONGEST_OVERLAP;
+        return shorter(shortestLife().dividedBy(8), LONGEST_OVERLAP);
+    }
+
+    private Duration shortestLife() {
+        return shorter(issuer.certificateLifetime(), issuer.caLifetime());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -33,14 +33,16 @@ final class KubeServer implements AutoCloseable {
 
     private final Path folder;
     private final Path program;
+    private final List<String> moreArguments;
     private final TokenKeys tokenKeys;
     private final int etcdPort = freePort();
     private final int port = freePort();
     private final Process etcd;
     private Process apiserver;
 
-    private KubeServer(Path etcd, Path program) {
+    private KubeServer(Path etcd, Path program, List<String> moreArguments) {
         this.program = program;
+        this.moreArguments = moreArguments;
         try {
             folder = Files.createTempDirectory("kube-server");
             tokenKeys = new TokenKeys(folder);
@@ -50,20 +52,25 @@ final class KubeServer implements AutoCloseable {
                     "--listen-client-urls", "http://127.0.0.1:" + etcdPort,
                     "--advertise-client-urls", "http://127.0.0.1:" + etcdPort,
                     "--listen-peer-urls", "http://127.0.0.1:" + freePort());
-            startApiServer();
         } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot start etcd", e);
+        }
+        try {
+            startApiServer();
+        } catch (IOException | RuntimeException e) {
+            end(this.etcd);
             throw new IllegalStateException("cannot start the API server", e);
         }
     }
 
     /** Skips the calling test where the programs are missing. */
-    static KubeServer start() {
+    static KubeServer start(String... moreArguments) {
         Optional<Path> etcd = program("etcd");
         Optional<Path> apiserver = program("kube-apiserver");
         assumeTrue(etcd.isPresent() && apiserver.isPresent(),
                 "no etcd and kube-apiserver: name their folder with -Dkube.binaries,"
                         + " or run e2e/cluster up once, which builds them");
-        return new KubeServer(etcd.orElseThrow(), apiserver.orElseThrow());
+        return new KubeServer(etcd.orElseThrow(), apiserver.orElseThrow(), List.of(moreArguments));
     }
 
     /** Installs the CRDs of {@code crds/} that pass the filter. */
@@ -149,6 +156,7 @@ final class KubeServer implements AutoCloseable {
                 // There is no controller that would make each namespace its account.
                 "--disable-admission-plugins", "ServiceAccount"));
         command.addAll(tokenKeys.arguments());
+        command.addAll(moreArguments);
         apiserver = run("apiserver", command.toArray(String[]::new));
         awaitReady();
     }

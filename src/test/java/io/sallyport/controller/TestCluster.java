@@ -31,7 +31,7 @@ final class TestCluster implements AutoCloseable {
             Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
 
     private static final Set<String> PROGRAM =
-            Set.of("Deployment", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
+            Set.of("Deployment", "Service", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
 
     private final KubeServer server;
     private final KubernetesClient client;
@@ -54,6 +54,16 @@ final class TestCluster implements AutoCloseable {
         });
         registrations.mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
             configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));
+            return configuration;
+        });
+    }
+
+    /** Writes of models fail unless our webhook answers. */
+    void refuseModelsUnasked() {
+        client.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+            configuration.getWebhooks().stream()
+                    .filter(webhook -> webhook.getName().equals("inferenceservice.sallyport.io"))
+                    .forEach(webhook -> webhook.setFailurePolicy("Fail"));
             return configuration;
         });
     }

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Judges what an InferenceService asks for, and stamps where it will answer. It writes nothing anywhere else. */
 public final class InferenceServiceMutator {
+    /** As many characters as Kubernetes appends to {@code generateName}. */
+    private static final String GENERATED = "xxxxx";
+
     private final ExposureSettings settings;
 
     public InferenceServiceMutator(ExposureSettings settings) {
@@ -36,18 +39,26 @@ public final class InferenceServiceMutator {
             case Exposure.Refused(List<Fault> faults) -> refused(request, cluster, faults);
             case Exposure.Asked asked -> {
                 String url = settings.urlOf(asked.service().namespace(), asked.service().name());
+                // A name that is still to be generated cannot be stamped; KServe's next write of the object brings it.
+                boolean named = !request.target().name().isEmpty();
                 yield JsonPatch.between(
                         request.object(),
-                        stamped(request.object(), Optional.of(url)),
+                        stamped(request.object(), named ? Optional.of(url) : Optional.empty()),
                         isNews(asked, request, cluster) ? opening(asked, url, cluster) : List.of());
             }
         };
     }
 
-    /** On CREATE the object itself may not name its namespace; the request always does. */
+    /**
+     * On CREATE the object itself may not name its namespace; the request always does. A name that the API server is
+     * going to generate is stood in for by one of the same length.
+     */
     private static JsonNode named(AdmissionRequest request) {
         ObjectNode object = request.object().deepCopy();
-        object.withObject("/metadata").put("namespace", request.target().namespace()).put("name", request.target().name());
+        String name = request.target().name().isEmpty()
+                ? object.at("/metadata/generateName").asText() + GENERATED
+                : request.target().name();
+        object.withObject("/metadata").put("namespace", request.target().namespace()).put("name", name);
         return object;
     }
 

@@ -1,0 +1,77 @@
+package io.sallyport.controller;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.config.Settings;
+import io.sallyport.core.admission.InferenceServiceMutator;
+import io.sallyport.metrics.Metrics;
+import io.sallyport.tls.CertificateAuthority;
+import io.sallyport.tls.CertificateBundle;
+import io.sallyport.tls.CertificateRotation;
+import io.sallyport.webhook.WebhookOptions;
+import io.sallyport.webhook.WebhookServer;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What answers admission and keeps its certificates in one Pod of ours, with the rights of the chart's ServiceAccount. */
+final class WebhookReplica implements AutoCloseable {
+    private final Replica replica;
+    private final KubernetesClient client;
+    private final Vertx vertx = Vertx.vertx();
+    private final CaBundlePatcher patcher;
+    private final CertificateSecret secret;
+    private Optional<WebhookServer> server = Optional.empty();
+
+    WebhookReplica(KubeServer kube, String pod, Duration lifetime) {
+        Settings settings = Replica.defaults();
+        replica = Replica.start(kube, pod, settings);
+        client = kube.as("sallyport", "sallyport");
+        patcher = new CaBundlePatcher(client, "sallyport");
+        var rotation = CertificateRotation.forService(
+                new CertificateAuthority(Clock.systemUTC(), new SecureRandom(), lifetime, lifetime),
+                "sallyport", "sallyport", "cluster.local");
+        secret = new CertificateSecret(client, "sallyport", "sallyport-tls", rotation, bundle -> {
+            serve(bundle, settings);
+            patcher.accept(bundle);
+        });
+        secret.start(rotation.lookEvery());
+        patcher.start(Duration.ofSeconds(30));
+    }
+
+    boolean ready() {
+        return replica.synced() && patcher.inPlace();
+    }
+
+    int port() {
+        return server.orElseThrow().actualPort();
+    }
+
+    @Override
+    public void close() {
+        secret.close();
+        patcher.close();
+        vertx.close().await();
+        client.close();
+        replica.close();
+    }
+
+    private void serve(CertificateBundle bundle, Settings settings) {
+        if (server.isPresent()) {
+            server.get().useCertificate(bundle);
+            return;
+        }
+        var models = new InferenceServiceMutator(settings.exposure());
+        var started = new WebhookServer(
+                WebhookOptions.of(0, 1 << 20, "TLSv1.3"),
+                bundle,
+                Map.of("/mutate/inferenceservice", request -> models.decide(request, replica.snapshot())),
+                () -> true,
+                () -> true,
+                new Metrics("test").admission());
+        vertx.deployVerticle(started).await();
+        server = Optional.of(started);
+    }
+}
