@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Examples as files: every folder below {@code src/test/resources/ROOM} is one case; what goes in are files named
+ * Examples as files: every folder below {@code src/test/resources/ROOM} is one case, but those whose names begin with an
+ * underscore, which cases share; what goes in are files named
  * {@code in-*}, what comes out is compared, as text, with the files named {@code out-*}.
  * {@code ./mvnw test -Dgolden.update=true} writes the latter anew.
  */
@@ -87,7 +88,9 @@ public final class GoldenFiles {
 
     private static Stream<Path> folders(Path root) {
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(Files::isDirectory).sorted().toList().stream();
+            return folders.filter(Files::isDirectory)
+                    .filter(folder -> !folder.getFileName().toString().startsWith("_"))
+                    .sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

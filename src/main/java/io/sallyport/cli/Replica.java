@@ -43,6 +43,7 @@ final class Replica implements AutoCloseable {
 
     private final Settings settings;
     private final String namespace;
+    private final String account;
     private final Clock clock = Clock.systemUTC();
     private final KubernetesClient client = ClusterClient.open();
     private final Vertx vertx = Vertx.vertx();
@@ -56,11 +57,13 @@ final class Replica implements AutoCloseable {
     /**
      * @param namespace our own
      * @param pod       our Pod's name
+     * @param account   the user name that we write as
      * @param stuck     ends the process where it must not go on
      */
-    Replica(Settings settings, String namespace, String pod, Runnable stuck) {
+    Replica(Settings settings, String namespace, String pod, String account, Runnable stuck) {
         this.settings = settings;
         this.namespace = namespace;
+        this.account = account;
         this.controller = new Controller(client, settings, namespace, pod, clock, stuck, metrics.controller());
     }
 
@@ -136,11 +139,11 @@ final class Replica implements AutoCloseable {
     private Map<String, Function<AdmissionRequest, AdmissionDecision>> routes() {
         var models = new InferenceServiceMutator(settings.exposure());
         var exemption = new ExemptionMutator(settings.exposure());
-        var guard = new GuardValidator(settings.exposure());
+        var guard = new GuardValidator(settings.exposure(), account);
         return Map.of(
                 "/mutate/inferenceservice", request -> models.decide(request, controller.snapshot()),
                 "/mutate/authorizationpolicy", request -> exemption.decide(request, controller.snapshot()),
-                "/validate/authorizationpolicy", guard::decide);
+                "/validate/guard", request -> guard.decide(request, controller.snapshot()));
     }
 
     /** Stops in the opposite order, the server first: it answers until nobody asks any more. */

@@ -2,6 +2,7 @@ package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.KServeConfig;
 import io.sallyport.core.model.Names;
 import io.sallyport.metrics.ControllerMetrics;
 import java.time.Duration;
@@ -13,9 +14,6 @@ import java.util.function.Consumer;
 
 /** Everything we follow in the cluster. */
 final class ClusterCaches implements AutoCloseable {
-    /** KServe's settings. */
-    static final String KSERVE_CONFIG = "inferenceservice-config";
-
     private static final Duration WATCH_OVER_EVERY = Duration.ofSeconds(10);
 
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
@@ -41,7 +39,7 @@ final class ClusterCaches implements AutoCloseable {
             case NAMESPACE -> all -> all;
             case POD -> all ->
                 all.inNamespace(settings.gateway().namespace()).withLabels(settings.gateway().selector());
-            case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KSERVE_CONFIG);
+            case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KServeConfig.NAME);
         };
     }
 

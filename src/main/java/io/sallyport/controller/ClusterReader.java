@@ -6,11 +6,12 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.KServeConfig;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.policy.ExemptedPaths;
 import java.time.Clock;
@@ -28,6 +29,7 @@ final class ClusterReader {
             ResourceKind.REQUEST_AUTHENTICATION, ResourceKind.AUTHORIZATION_POLICY, ResourceKind.VIRTUAL_SERVICE);
 
     private final ClusterCaches caches;
+    private final ClusterObjects objects;
     private final IssuerKeys keys;
     private final ExposureSettings settings;
     private final Clock clock;
@@ -38,6 +40,7 @@ final class ClusterReader {
 
     ClusterReader(ClusterCaches caches, IssuerKeys keys, ExposureSettings settings, Clock clock) {
         this.caches = caches;
+        this.objects = new CachedObjects(caches);
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
@@ -47,12 +50,7 @@ final class ClusterReader {
     /** What admission needs to know; cheap. */
     ClusterSnapshot snapshot() {
         GatewayView seen = view.get();
-        return new ClusterSnapshot(seen.defaultMode(), seen.state(), seen.exempted(), this::objects, clock.instant());
-    }
-
-    /** Only what is followed anyway; a kind that is not has no objects. */
-    private List<JsonNode> objects(GroupKind kind) {
-        return ResourceKind.find(kind).map(followed -> List.copyOf(caches.store(followed).all())).orElse(List.of());
+        return new ClusterSnapshot(seen.defaultMode(), seen.state(), seen.exempted(), objects, clock.instant());
     }
 
     GatewayState gatewayState() {
@@ -65,15 +63,8 @@ final class ClusterReader {
     }
 
     ObservedGateway gateway() {
-        String namespace = settings.gateway().namespace();
         IssuerKeys.Known known = keys.known();
-        return new ObservedGateway(
-                in(ResourceKind.AUTHORIZATION_POLICY, namespace),
-                in(ResourceKind.REQUEST_AUTHENTICATION, namespace),
-                in(ResourceKind.VIRTUAL_SERVICE, namespace),
-                in(ResourceKind.POD, namespace).stream().filter(ClusterReader::lives).toList(),
-                known.issuer(),
-                known.jwks());
+        return ObservedGateway.of(objects, settings, known.issuer(), known.jwks());
     }
 
     /** How many models have a way in. */
@@ -151,7 +142,7 @@ final class ClusterReader {
 
     private DeploymentMode defaultMode() {
         return caches.store(ResourceKind.CONFIG_MAP)
-                .find(settings.kserve().namespace(), ClusterCaches.KSERVE_CONFIG)
+                .find(settings.kserve().namespace(), KServeConfig.NAME)
                 .flatMap(KServeConfig::defaultMode)
                 .orElse(KServeConfig.BUILT_IN);
     }
@@ -170,11 +161,5 @@ final class ClusterReader {
 
     private List<JsonNode> in(ResourceKind kind, String namespace) {
         return caches.store(kind).in(namespace);
-    }
-
-    private static boolean lives(JsonNode pod) {
-        String phase = pod.at("/status/phase").asText();
-        return !pod.path("metadata").hasNonNull("deletionTimestamp")
-                && (phase.equals("Running") || phase.equals("Pending"));
     }
 }

@@ -3,8 +3,6 @@ package io.sallyport.core.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Fault;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What we answer to an {@link AdmissionRequest}. */
 public sealed interface AdmissionDecision {
@@ -31,10 +29,18 @@ public sealed interface AdmissionDecision {
             }
             warnings = List.copyOf(warnings);
         }
+
+        /** The object after the patch. */
+        public JsonNode applied(JsonNode object) {
+            return io.fabric8.zjsonpatch.JsonPatch.apply(patch, object);
+        }
     }
 
     /** The object may not be stored; every reason at once. */
     record Denied(List<Fault> faults) implements AdmissionDecision {
+        /** So that kubectl shows it whole, and an audit log keeps it. */
+        public static final int LONGEST_MESSAGE = 1_000;
+
         public Denied {
             if (faults.isEmpty()) {
                 throw new IllegalArgumentException("a refusal needs a reason");
@@ -47,14 +53,25 @@ public sealed interface AdmissionDecision {
             return List.of();
         }
 
-        /** All faults in one line, numbered if there are several. */
+        /** The faults in one line of at most {@value #LONGEST_MESSAGE} characters, numbered if there are several. */
         public String message() {
             if (faults.size() == 1) {
-                return faults.getFirst().toString();
+                return shortened(faults.getFirst().toString(), LONGEST_MESSAGE);
             }
-            return IntStream.range(0, faults.size())
-                    .mapToObj(i -> "(" + (i + 1) + ") " + faults.get(i))
-                    .collect(Collectors.joining("; "));
+            var message = new StringBuilder();
+            for (int i = 0; i < faults.size(); i++) {
+                String next = (i == 0 ? "" : "; ") + "(" + (i + 1) + ") " + faults.get(i);
+                String rest = "; and " + (faults.size() - i) + " more";
+                if (i > 0 && message.length() + next.length() + rest.length() > LONGEST_MESSAGE) {
+                    return message.append(rest).toString();
+                }
+                message.append(shortened(next, LONGEST_MESSAGE - rest.length()));
+            }
+            return message.toString();
+        }
+
+        private static String shortened(String text, int longest) {
+            return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
         }
     }
 

@@ -1,8 +1,15 @@
 package io.sallyport.core.admission;
 
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.ObservedGateway;
+import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.KServeConfig;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.policy.ExemptedPaths;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,4 +23,24 @@ import java.util.List;
  * @param now         the time
  */
 public record ClusterSnapshot(
-        DeploymentMode defaultMode, GatewayState gateway, List<String> exempted, ClusterObjects objects, Instant now) {}
+        DeploymentMode defaultMode, GatewayState gateway, List<String> exempted, ClusterObjects objects, Instant now) {
+
+    /** The snapshot that somebody would have who knows just these objects. */
+    static ClusterSnapshot of(ClusterObjects objects, ExposureSettings settings, Instant now) {
+        GatewayState gateway =
+                ObservedGateway.of(objects, settings, settings.tokens().issuer(), "").state(settings);
+        List<String> exposed = objects.of(GroupKind.VIRTUAL_SERVICE).stream()
+                .filter(Ownership::isOurs)
+                .filter(route -> !Ownership.isOfGateway(route))
+                .map(route -> route.path("metadata"))
+                .map(metadata -> settings.path(
+                        metadata.path("namespace").asText(), metadata.path("labels").path(Names.MODEL_LABEL).asText()))
+                .toList();
+        DeploymentMode mode = objects.find(
+                        GroupKind.CONFIG_MAP, settings.kserve().namespace(), KServeConfig.NAME)
+                .flatMap(KServeConfig::defaultMode)
+                .orElse(KServeConfig.BUILT_IN);
+        return new ClusterSnapshot(
+                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), exposed), objects, now);
+    }
+}

@@ -20,7 +20,7 @@ public final class GuardValidator {
     /** The answer to a write of any kind; what no judge knows is allowed. */
     public AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
         var write = new Write(
-                request.target(), request.oldObject(), request.object(), request.username().equals(ownAccount));
+                request.target(), request.oldObject(), request.object(), !ownAccount.isEmpty() && request.username().equals(ownAccount));
         List<Fault> faults = switch (request.operation()) {
             case CREATE, UPDATE, DELETE -> guard.faults(write, cluster.objects());
             case CONNECT -> List.of();

@@ -1,7 +1,9 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
@@ -28,6 +30,29 @@ public record ObservedGateway(
         List<JsonNode> pods,
         Optional<String> issuer,
         String jwks) {
+
+    /** Picks it out of what is known of the cluster. */
+    public static ObservedGateway of(
+            ClusterObjects cluster, ExposureSettings settings, Optional<String> issuer, String jwks) {
+        String namespace = settings.gateway().namespace();
+        return new ObservedGateway(
+                cluster.in(namespace, GroupKind.AUTHORIZATION_POLICY),
+                cluster.in(namespace, GroupKind.REQUEST_AUTHENTICATION),
+                cluster.in(namespace, GroupKind.VIRTUAL_SERVICE).stream().filter(Ownership::isOfGateway).toList(),
+                cluster.in(namespace, GroupKind.POD).stream()
+                        .filter(pod -> Json.textMap(pod.at("/metadata/labels")).entrySet()
+                                .containsAll(settings.gateway().selector().entrySet()))
+                        .filter(ObservedGateway::lives)
+                        .toList(),
+                issuer,
+                jwks);
+    }
+
+    private static boolean lives(JsonNode pod) {
+        String phase = pod.at("/status/phase").asText("Running");
+        return !pod.path("metadata").hasNonNull("deletionTimestamp")
+                && (phase.equals("Running") || phase.equals("Pending"));
+    }
 
     /** What companions need to know of it. */
     public GatewayState state(ExposureSettings settings) {

@@ -1,22 +1,23 @@
-package io.sallyport.controller;
+package io.sallyport.core.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sallyport.core.model.DeploymentMode;
 import java.util.Optional;
 
 /** Reads KServe's ConfigMap {@code inferenceservice-config}, whose values are JSON in texts. */
-final class KServeConfig {
+public final class KServeConfig {
+    public static final String NAME = "inferenceservice-config";
+
     /** What KServe does where the ConfigMap says nothing. */
-    static final DeploymentMode BUILT_IN = DeploymentMode.KNATIVE;
+    public static final DeploymentMode BUILT_IN = DeploymentMode.KNATIVE;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private KServeConfig() {}
 
     /** The mode for models that name none; empty if it is not said, or not in a way that can be read. */
-    static Optional<DeploymentMode> defaultMode(JsonNode configMap) {
+    public static Optional<DeploymentMode> defaultMode(JsonNode configMap) {
         try {
             JsonNode deploy = JSON.readTree(configMap.at("/data/deploy").asText());
             return DeploymentMode.of(deploy.path("defaultDeploymentMode").asText());

@@ -1,0 +1,95 @@
+package io.sallyport.core.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.GoldenFiles;
+import io.sallyport.cli.Judgement;
+import io.sallyport.cli.YamlText;
+import io.sallyport.config.SettingsFile;
+import io.sallyport.core.admission.Rehearsal;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Ways in, and honest work, each a folder: {@code in-change.yaml} holds the writes, {@code in-before.yaml} what the
+ * cluster has besides (or instead of) the files in {@code _base}, {@code in-delete.txt} says that they are deletions.
+ */
+class GuardCorpusTest {
+    private static final Path BASE = Path.of("src/test/resources/guard/_base");
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+    @TestFactory
+    Stream<DynamicTest> verdicts() {
+        return GoldenFiles.in("guard", example -> {
+            Path folder = example.path("change.yaml").getParent();
+            List<JsonNode> verdicts = play(example).stream().map(Judgement::tree).toList();
+            boolean allDenied = verdicts.stream().allMatch(verdict -> verdict.path("verdict").asText().equals("DENIED"));
+            boolean noneDenied = verdicts.stream().noneMatch(verdict -> verdict.path("verdict").asText().equals("DENIED"));
+            String name = folder.getFileName().toString();
+            assertThat(name).as("a case is named after what it is").matches("(bypass|legit)-.*");
+            assertThat(name.startsWith("bypass-") ? allDenied : noneDenied)
+                    .as(name + " is judged: " + verdicts)
+                    .isTrue();
+            return Map.of("verdict.yaml", YamlText.written(verdicts));
+        });
+    }
+
+    private static List<Judgement> play(GoldenFiles.Case example) {
+        var rehearsal = new Rehearsal(settings(example.in("settings.yaml", "")));
+        ClusterObjects cluster = before(example);
+        boolean deletes = example.has("delete.txt") && example.in("delete.txt", "").isEmpty();
+        List<Judgement> judgements = new ArrayList<>();
+        for (JsonNode object : documents(example.in("change.yaml", ""))) {
+            Rehearsal.Played played = deletes
+                    ? rehearsal.delete(object, cluster, NOW)
+                    : rehearsal.write(object, cluster, NOW);
+            judgements.add(Judgement.of(played));
+            cluster = played.cluster();
+        }
+        return judgements;
+    }
+
+    private static ClusterObjects before(GoldenFiles.Case example) {
+        ClusterObjects cluster = ClusterObjects.of(base());
+        for (JsonNode object : documents(example.in("before.yaml", ""))) {
+            cluster = cluster.with(object);
+        }
+        return cluster;
+    }
+
+    private static List<JsonNode> base() {
+        try (Stream<Path> files = Files.list(BASE)) {
+            List<JsonNode> objects = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                objects.addAll(YamlText.read(Files.readString(file)));
+            }
+            return objects;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ExposureSettings settings(String yaml) {
+        return ((SettingsFile.Reading.Read) SettingsFile.parse(yaml)).settings().exposure();
+    }
+
+    private static List<JsonNode> documents(String yaml) {
+        try {
+            return YamlText.read(yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
