@@ -32,6 +32,7 @@ public final class Sallyport {
         return new CommandLine(new Sallyport())
                 .addSubcommand(new ServeCommand(environment, halt))
                 .addSubcommand(new RenderCommand())
+                .addSubcommand(new CheckCommand())
                 .addSubcommand(new CertsCommand())
                 .addSubcommand(new UninstallCommand(environment))
                 .setExecutionExceptionHandler(Sallyport::explained);

@@ -1,0 +1,82 @@
+package io.sallyport.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.admission.Rehearsal;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what admission would say to writes, before they are made. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Say whether writes would be allowed, patched or denied, and why. Each document is judged in order; "
+                + "what is allowed is part of the cluster for those after it.",
+        footer = {
+            "",
+            "Exit codes: 0 all allowed; 1 something is denied; 2 the input cannot be read.",
+            "",
+            "Examples:",
+            "  sallyport check --cluster manifests/ -f change.yaml",
+            "  kustomize build overlays/prod | sallyport check -f -",
+            "  sallyport check --delete -f require-jwt.yaml -o json | jq .counterexample"
+        })
+final class CheckCommand implements Callable<Integer> {
+    private enum Output {
+        text,
+        json
+    }
+
+    @Option(names = "-f", required = true, paramLabel = "FILE", description = "YAML or JSON documents, as they would be applied; - reads standard input.")
+    private List<Path> files;
+
+    @Option(names = "--delete", description = "The documents are deleted, not written.")
+    private boolean delete;
+
+    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "text", description = "text, one line for each document; or json, one object for each. Default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Mixin
+    private ClusterOption cluster;
+
+    @Mixin
+    private SettingsOption settings;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        ExposureSettings exposure = settings.read().exposure();
+        List<JsonNode> documents =
+                files.stream().flatMap(file -> ClusterOption.documents(file).stream()).toList();
+        if (documents.isEmpty()) {
+            throw new UnreadableInput("no document in " + files);
+        }
+        ClusterObjects objects = cluster.read(exposure);
+        var rehearsal = new Rehearsal(exposure);
+        PrintWriter out = command.commandLine().getOut();
+        boolean denied = false;
+        for (JsonNode document : documents) {
+            Rehearsal.Played played = delete
+                    ? rehearsal.delete(document, objects, Instant.now())
+                    : rehearsal.write(document, objects, Instant.now());
+            Judgement judgement = Judgement.of(played);
+            objects = played.cluster();
+            denied |= judgement.denied();
+            out.println(output == Output.json ? judgement.tree().toString() : judgement.line());
+        }
+        out.flush();
+        return denied ? ExitCode.REFUSED : ExitCode.DONE;
+    }
+}
