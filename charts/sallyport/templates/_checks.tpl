@@ -13,6 +13,14 @@
 {{- if and (ne $mode "cert-manager") .Values.tls.certManager.issuerRef.name -}}
 {{- $faults = append $faults (printf "tls.certManager.issuerRef is set and tls.mode is %s: set tls.mode to cert-manager, or leave the issuer out" $mode) -}}
 {{- end -}}
+{{- with .Values.webhook -}}
+{{- if and .clientCA (not .clientNames) -}}
+{{- $faults = append $faults "webhook.clientCA is set and webhook.clientNames is empty: name the API servers' client certificates, because that CA may have signed others too" -}}
+{{- end -}}
+{{- if and .clientNames (not .clientCA) -}}
+{{- $faults = append $faults "webhook.clientNames is set and webhook.clientCA is empty: give the CA certificate that signed the API servers' client certificates" -}}
+{{- end -}}
+{{- end -}}
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) -}}
 {{- $faults = append $faults "serviceAccount.create is false and serviceAccount.name is empty: name the account the pods shall run as" -}}
 {{- end -}}

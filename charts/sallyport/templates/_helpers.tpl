@@ -47,7 +47,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
     "port" (int .Values.webhook.port)
     "maxBodyBytes" (int64 .Values.webhook.maxBodyBytes)
     "service" $name
-    "configuration" $name -}}
+    "configuration" $name
+    "clientCA" .Values.webhook.clientCA
+    "clientNames" .Values.webhook.clientNames -}}
 {{- $tls := dict
     "mode" .Values.tls.mode
     "secret" .Values.tls.secret

@@ -7,6 +7,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // A resumed session skips the look at the client's certificate. Read once by the platform, so set before all else.
+        System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
+        System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
         System.exit(Sallyport.run(arguments, System.getenv(), Runtime.getRuntime()::halt));
     }
 }

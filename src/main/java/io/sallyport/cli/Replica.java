@@ -18,6 +18,7 @@ import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.CertificateRotation;
 import io.sallyport.tls.CertificateWatcher;
+import io.sallyport.webhook.ClientCheck;
 import io.sallyport.webhook.WebhookOptions;
 import io.sallyport.webhook.WebhookServer;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -124,7 +126,10 @@ final class Replica implements AutoCloseable {
             return;
         }
         var options = WebhookOptions.of(
-                settings.webhook().port(), settings.webhook().maxBodyBytes(), settings.tls().minVersion());
+                settings.webhook().port(),
+                settings.webhook().maxBodyBytes(),
+                settings.tls().minVersion(),
+                settings.webhook().clientCA().map(ca -> new ClientCheck(ca, Set.copyOf(settings.webhook().clientNames()))));
         var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::ready, metrics.admission());
         String deployment = vertx.deployVerticle(webhook).await();
         server = Optional.of(webhook);

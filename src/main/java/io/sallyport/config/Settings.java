@@ -3,6 +3,8 @@ package io.sallyport.config;
 import io.sallyport.core.model.ExposureSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Everything that can be set, read once at start. */
 public record Settings(ExposureSettings exposure, Controller controller, Webhook webhook, Tls tls, Metrics metrics, Log log) {
@@ -22,8 +24,16 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
      * @param maxBodyBytes  largest AdmissionReview taken
      * @param service       our Service, whose DNS names the serving certificate carries
      * @param configuration name of both webhook configurations
+     * @param clientCA      CA certificates in PEM; whoever asks must show a certificate of theirs
+     * @param clientNames   and it must carry one of these names
      */
-    public record Webhook(int port, int maxBodyBytes, String service, String configuration) {}
+    public record Webhook(
+            int port,
+            int maxBodyBytes,
+            String service,
+            String configuration,
+            Optional<String> clientCA,
+            List<String> clientNames) {}
 
     /**
      * @param secret              holds the generated certificates

@@ -39,6 +39,7 @@ public final class SettingsFile {
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+");
     private static final Pattern URI = Pattern.compile("https?://[^\\s]+");
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern CERTIFICATES = Pattern.compile("(?s)\\s*-----BEGIN CERTIFICATE-----.+-----END CERTIFICATE-----\\s*");
     private static final Pattern VERSION = Pattern.compile("TLSv1\\.[23]");
     private static final String A_NAME = "write a Kubernetes name: lower case letters, digits, \"-\" and \".\"";
 
@@ -142,11 +143,21 @@ public final class SettingsFile {
 
     private static Webhook webhook(Section root) {
         Section webhook = root.section("webhook");
-        return new Webhook(
+        Webhook read = new Webhook(
                 webhook.number("port", 8443, 1, 65535),
                 webhook.number("maxBodyBytes", 3 * 1024 * 1024, 64 * 1024, 8 * 1024 * 1024),
                 webhook.text("service", Names.SALLYPORT, NAME, A_NAME),
-                webhook.text("configuration", Names.SALLYPORT, NAME, A_NAME));
+                webhook.text("configuration", Names.SALLYPORT, NAME, A_NAME),
+                webhook.optionalText("clientCA", CERTIFICATES, "write CA certificates in PEM"),
+                webhook.texts("clientNames", List.of()));
+        if (read.clientCA().isPresent() && read.clientNames().isEmpty()) {
+            webhook.fault("clientNames", "is empty, and clientCA may have signed others than API servers",
+                    "name the API servers' client certificates");
+        }
+        if (read.clientCA().isEmpty() && !read.clientNames().isEmpty()) {
+            webhook.fault("clientCA", "is empty, so clientNames would not be looked at", "give the CA that signed them");
+        }
+        return read;
     }
 
     private static Metrics metrics(Section root) {

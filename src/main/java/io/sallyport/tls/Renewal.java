@@ -1,11 +1,9 @@
 package io.sallyport.tls;
 
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -54,8 +52,8 @@ public sealed interface Renewal {
         if (stored.trusted().stream().noneMatch(issuer -> signed(issuer, leaf, now))) {
             return new RenewLeaf("no CA in ca.crt that is still good signed tls.crt");
         }
-        if (!namesOf(leaf).containsAll(names)) {
-            return new RenewLeaf("tls.crt is for " + namesOf(leaf) + " and has to be for " + new TreeSet<>(names));
+        if (!CertificateNames.dns(leaf).containsAll(names)) {
+            return new RenewLeaf("tls.crt is for " + CertificateNames.dns(leaf) + " and has to be for " + new TreeSet<>(names));
         }
         if (!now.isBefore(leaf.getNotAfter().toInstant().minus(overlap))) {
             return new RenewLeaf("tls.crt ends at " + leaf.getNotAfter().toInstant());
@@ -74,21 +72,5 @@ public sealed interface Renewal {
         } catch (GeneralSecurityException _) {
             return false;
         }
-    }
-
-    private static Set<String> namesOf(X509Certificate leaf) {
-        final int dnsName = 2;
-        Set<String> names = new TreeSet<>();
-        try {
-            var alternatives = leaf.getSubjectAlternativeNames();
-            for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
-                if (alternative.getFirst().equals(dnsName)) {
-                    names.add((String) alternative.get(1));
-                }
-            }
-        } catch (CertificateParsingException _) {
-            return Set.of();
-        }
-        return names;
     }
 }

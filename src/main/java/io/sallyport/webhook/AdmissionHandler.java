@@ -13,6 +13,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.slf4j.event.Level;
  * <tr><td>Allowed, Patched</td><td>200</td><td>true</td><td>none</td><td>us</td></tr>
  * <tr><td>Denied, with every fault in one line</td><td>200</td><td>false</td><td>403</td><td>us</td></tr>
  * <tr><td>no AdmissionReview, no uid, JSON too deep</td><td>400</td><td></td><td></td><td>failurePolicy</td></tr>
+ * <tr><td>not the client certificate we want, if any</td><td>401</td><td></td><td></td><td>failurePolicy</td></tr>
  * <tr><td>not POST</td><td>405</td><td></td><td></td><td>failurePolicy</td></tr>
  * <tr><td>a body that does not arrive in time</td><td>408</td><td></td><td></td><td>failurePolicy</td></tr>
  * <tr><td>a body that is too long</td><td>413</td><td></td><td></td><td>failurePolicy</td></tr>
@@ -44,6 +46,7 @@ final class AdmissionHandler {
     private final Function<AdmissionRequest, AdmissionDecision> judge;
     private final Traffic traffic;
     private final WebhookLimits limits;
+    private final Optional<ClientCheck> client;
     private final String path;
     private final AdmissionMetrics metrics;
 
@@ -51,14 +54,15 @@ final class AdmissionHandler {
             String path,
             Function<AdmissionRequest, AdmissionDecision> judge,
             Traffic traffic,
-            WebhookLimits limits,
+            WebhookOptions options,
             AdmissionMetrics metrics) {
         this.path = path;
         this.metrics = metrics;
-        this.codec = new AdmissionReviewCodec(limits.bodyBytes());
+        this.client = options.client();
+        this.codec = new AdmissionReviewCodec(options.limits().bodyBytes());
         this.judge = judge;
         this.traffic = traffic;
-        this.limits = limits;
+        this.limits = options.limits();
     }
 
     /** Answers requests to its path. */
@@ -74,7 +78,10 @@ final class AdmissionHandler {
     }
 
     private void checkHeaders(RoutingContext exchange) {
-        if (!exchange.request().method().equals(HttpMethod.POST)) {
+        Optional<String> stranger = client.flatMap(check -> check.fault(exchange.request().connection()));
+        if (stranger.isPresent()) {
+            refuse(exchange, 401, stranger.get());
+        } else if (!exchange.request().method().equals(HttpMethod.POST)) {
             exchange.response().putHeader(HttpHeaders.ALLOW, "POST");
             refuse(exchange, 405, "only POST is answered here");
         } else if (!isJson(exchange.request().getHeader(HttpHeaders.CONTENT_TYPE))) {

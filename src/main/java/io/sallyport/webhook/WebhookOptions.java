@@ -1,6 +1,7 @@
 package io.sallyport.webhook;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the server listens and how it ends.
@@ -8,16 +9,29 @@ import java.time.Duration;
  * @param host        the address to listen on; {@code 0.0.0.0} for all of them
  * @param port        the port to listen on; 0 for any that is free
  * @param minTls      {@code TLSv1.3}, or {@code TLSv1.2} to speak both
+ * @param client      who may ask; empty: everybody who can reach the port
  * @param limits      what it takes on
  * @param quiet       how long nobody may have asked before the server closes
  * @param drainAtMost when it closes even if it is still asked
  */
 public record WebhookOptions(
-        String host, int port, String minTls, WebhookLimits limits, Duration quiet, Duration drainAtMost) {
+        String host,
+        int port,
+        String minTls,
+        Optional<ClientCheck> client,
+        WebhookLimits limits,
+        Duration quiet,
+        Duration drainAtMost) {
 
     /** With a drain that fits into Kubernetes' default grace period of 30 s. */
-    public static WebhookOptions of(int port, int maxBodyBytes, String minTls) {
+    public static WebhookOptions of(int port, int maxBodyBytes, String minTls, Optional<ClientCheck> client) {
         return new WebhookOptions(
-                "0.0.0.0", port, minTls, WebhookLimits.of(maxBodyBytes), Duration.ofSeconds(3), Duration.ofSeconds(20));
+                "0.0.0.0",
+                port,
+                minTls,
+                client,
+                WebhookLimits.of(maxBodyBytes),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(20));
     }
 }

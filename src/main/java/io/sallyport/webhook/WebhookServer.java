@@ -9,10 +9,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -76,7 +78,7 @@ public final class WebhookServer extends VerticleBase {
         router.get("/healthz").handler(probe(alive, "not alive"));
         router.get("/readyz").handler(probe(() -> !draining && ready.getAsBoolean(), "not ready"));
         routes.forEach((path, judge) ->
-                new AdmissionHandler(path, judge, traffic, options.limits(), metrics).mount(router));
+                new AdmissionHandler(path, judge, traffic, options, metrics).mount(router));
         router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
         return listen(router, connections).onSuccess(listening -> LOGGER.atInfo()
                 .addKeyValue("port", listening.actualPort())
@@ -130,6 +132,8 @@ public final class WebhookServer extends VerticleBase {
                         .setSsl(true)
                         .setUseAlpn(false)
                         .setKeyCertOptions(tls.getKeyCertOptions())
+                        .setTrustOptions(tls.getTrustOptions())
+                        .setClientAuth(tls.getClientAuth())
                         .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
                         .setSslHandshakeTimeout(options.limits().head().toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -144,13 +148,17 @@ public final class WebhookServer extends VerticleBase {
     }
 
     private ServerSSLOptions tls(CertificateBundle bundle) {
-        return new ServerSSLOptions()
+        var tls = new ServerSSLOptions()
                 .setUseAlpn(false)
                 .setEnabledSecureTransportProtocols(
                         options.minTls().equals("TLSv1.2") ? Set.of("TLSv1.2", "TLSv1.3") : Set.of("TLSv1.3"))
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertValue(Buffer.buffer(bundle.chain()))
                         .setKeyValue(Buffer.buffer(bundle.key())));
+        // Asked for and not demanded: probes come without.
+        options.client().ifPresent(client -> tls.setClientAuth(ClientAuth.REQUEST)
+                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(client.authorities()))));
+        return tls;
     }
 
     private void follow(RoutingContext exchange, Connections connections) {

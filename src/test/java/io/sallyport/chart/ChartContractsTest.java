@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,13 @@ class ChartContractsTest {
 
         assertThat(settings.exposure().gateway().selector()).containsOnlyKeys("istio");
         assertThat(settings.exposure().exemption()).isEqualTo(ExemptionScope.MODEL);
-        assertThat(settings.webhook()).isEqualTo(new Settings.Webhook(10250, 7340032, "side-door", "side-door"));
+        assertThat(settings.webhook()).isEqualTo(new Settings.Webhook(
+                10250,
+                7340032,
+                "side-door",
+                "side-door",
+                Optional.of("-----BEGIN CERTIFICATE-----\nAQ==\n-----END CERTIFICATE-----\n"),
+                List.of("kube-apiserver")));
         assertThat(settings.controller().lease().name()).isEqualTo("side-door");
         assertThat(settings.tls().secret()).isEqualTo("side-door-tls");
     }

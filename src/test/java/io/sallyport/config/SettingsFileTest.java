@@ -38,7 +38,13 @@ class SettingsFileTest {
                 route: {timeout: 1m}
                 kserve: {namespace: kserve, knativeGateway: gw.example, activatorPrincipal: p}
                 controller: {resync: 1h, workers: 2, lease: {name: l, duration: 4s, renewDeadline: 3s, retryPeriod: 500ms}}
-                webhook: {port: 9443, maxBodyBytes: 1000000, service: s, configuration: c}
+                webhook:
+                  port: 9443
+                  maxBodyBytes: 1000000
+                  service: s
+                  configuration: c
+                  clientCA: "-----BEGIN CERTIFICATE-----\\nAQ==\\n-----END CERTIFICATE-----\\n"
+                  clientNames: [kube-apiserver]
                 log: {format: json, level: debug}
                 metrics: {enabled: false, port: 9191}
                 tls: {mode: cert-manager, secret: t, directory: /d, minVersion: TLSv1.2, caLifetime: 2h, certificateLifetime: 1h}
@@ -57,6 +63,8 @@ class SettingsFileTest {
         assertThat(settings.controller().lease().retryPeriod()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.tls().mode()).isEqualTo(Settings.TlsMode.CERT_MANAGER);
         assertThat(settings.webhook().configuration()).isEqualTo("c");
+        assertThat(settings.webhook().clientCA()).get().asString().startsWith("-----BEGIN");
+        assertThat(settings.webhook().clientNames()).containsExactly("kube-apiserver");
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.LogFormat.JSON, Settings.LogLevel.DEBUG));
         assertThat(settings.metrics()).isEqualTo(new Settings.Metrics(false, 9191));
     }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.core.model.Names;
+import io.sallyport.tls.ClientIdentity;
+import io.sallyport.tls.KeyedCertificate;
 import io.sallyport.tls.Pem;
 import io.sallyport.tls.Pkix;
+import io.sallyport.webhook.ClientCheck;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
@@ -30,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Certificates that live for seconds, changed again and again while a real API server asks two replicas through the
- * chart's own webhook configuration, with nothing let through unasked.
+ * chart's own webhook configuration, showing a client certificate, with nothing let through unasked.
  */
 @Timeout(300)
 class RotationUnderLoadTest {
@@ -52,14 +56,19 @@ class RotationUnderLoadTest {
 
     @Test
     void noCallFailsWhileAuthoritiesAndCertificatesChange(@TempDir Path folder) throws Exception {
+        KeyedCertificate clientCa = ClientIdentity.authority();
+        var identity = ClientIdentity.signedBy(clientCa, "kube-apiserver", Instant.now().plusSeconds(3600));
+        var client = new ClientCheck(Pem.of(List.of(clientCa.certificate())), Set.of("kube-apiserver"));
         try (var network = new ServiceNetwork(folder);
-                KubeServer server = KubeServer.start(network.argument()).withCrds(crd -> true);
+                KubeServer server = KubeServer.start(
+                                network.argument(), identity.argument(folder, "sallyport.sallyport.svc"))
+                        .withCrds(crd -> true);
                 TestCluster cluster = new TestCluster(server);
                 KubernetesClient admin = server.admin()) {
             cluster.createProgram();
             cluster.refuseModelsUnasked();
-            try (var one = new WebhookReplica(server, "sallyport-a", LIFETIME);
-                    var two = new WebhookReplica(server, "sallyport-b", LIFETIME)) {
+            try (var one = new WebhookReplica(server, "sallyport-a", LIFETIME, client);
+                    var two = new WebhookReplica(server, "sallyport-b", LIFETIME, client)) {
                 network.leadsTo(List.of(one.port(), two.port()));
                 cluster.within(Duration.ofSeconds(20), () -> assertThat(one.ready() && two.ready()).isTrue());
                 cluster.within(Duration.ofSeconds(20), () -> createDry(admin));

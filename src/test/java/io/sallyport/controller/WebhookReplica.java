@@ -7,6 +7,7 @@ import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.CertificateRotation;
+import io.sallyport.webhook.ClientCheck;
 import io.sallyport.webhook.WebhookOptions;
 import io.sallyport.webhook.WebhookServer;
 import io.vertx.core.Vertx;
@@ -19,22 +20,22 @@ import java.util.Optional;
 /** What answers admission and keeps its certificates in one Pod of ours, with the rights of the chart's ServiceAccount. */
 final class WebhookReplica implements AutoCloseable {
     private final Replica replica;
-    private final KubernetesClient client;
+    private final KubernetesClient kubernetes;
     private final Vertx vertx = Vertx.vertx();
     private final CaBundlePatcher patcher;
     private final CertificateSecret secret;
     private Optional<WebhookServer> server = Optional.empty();
 
-    WebhookReplica(KubeServer kube, String pod, Duration lifetime) {
+    WebhookReplica(KubeServer kube, String pod, Duration lifetime, ClientCheck client) {
         Settings settings = Replica.defaults();
         replica = Replica.start(kube, pod, settings);
-        client = kube.as("sallyport", "sallyport");
-        patcher = new CaBundlePatcher(client, "sallyport");
+        kubernetes = kube.as("sallyport", "sallyport");
+        patcher = new CaBundlePatcher(kubernetes, "sallyport");
         var rotation = CertificateRotation.forService(
                 new CertificateAuthority(Clock.systemUTC(), new SecureRandom(), lifetime, lifetime),
                 "sallyport", "sallyport", "cluster.local");
-        secret = new CertificateSecret(client, "sallyport", "sallyport-tls", rotation, bundle -> {
-            serve(bundle, settings);
+        secret = new CertificateSecret(kubernetes, "sallyport", "sallyport-tls", rotation, bundle -> {
+            serve(bundle, settings, client);
             patcher.accept(bundle);
         });
         secret.start(rotation.lookEvery());
@@ -54,18 +55,18 @@ final class WebhookReplica implements AutoCloseable {
         secret.close();
         patcher.close();
         vertx.close().await();
-        client.close();
+        kubernetes.close();
         replica.close();
     }
 
-    private void serve(CertificateBundle bundle, Settings settings) {
+    private void serve(CertificateBundle bundle, Settings settings, ClientCheck client) {
         if (server.isPresent()) {
             server.get().useCertificate(bundle);
             return;
         }
         var models = new InferenceServiceMutator(settings.exposure());
         var started = new WebhookServer(
-                WebhookOptions.of(0, 1 << 20, "TLSv1.3"),
+                WebhookOptions.of(0, 1 << 20, "TLSv1.3", Optional.of(client)),
                 bundle,
                 Map.of("/mutate/inferenceservice", request -> models.decide(request, replica.snapshot())),
                 () -> true,

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -30,6 +31,11 @@ public final class Pkix {
 
     /** A client's view of the world in which only these authorities are trusted. */
     public static SSLContext trusting(String caBundle) throws Exception {
+        return trusting(caBundle, null);
+    }
+
+    /** The same of a client that shows a certificate; null for none. */
+    public static SSLContext trusting(String caBundle, KeyManager[] identity) throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         for (X509Certificate authority : Pem.certificates(caBundle, "ca.crt")) {
@@ -38,7 +44,7 @@ public final class Pkix {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(identity, trust.getTrustManagers(), null);
         return context;
     }
 }

@@ -7,6 +7,7 @@ import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.CertificateRotation;
+import io.sallyport.tls.ClientIdentity;
 import io.sallyport.tls.Pkix;
 import io.sallyport.tls.StoredCertificates;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
@@ -41,17 +43,22 @@ final class RunningServer implements AutoCloseable {
     private final String deployment;
 
     RunningServer(String minTls, Duration quiet) throws Exception {
-        this(minTls, quiet, WebhookLimits.of(MOST_BYTES));
+        this(minTls, quiet, WebhookLimits.of(MOST_BYTES), Optional.empty());
+    }
+
+    RunningServer(String minTls, ClientCheck client) throws Exception {
+        this(minTls, Duration.ZERO, WebhookLimits.of(MOST_BYTES), Optional.of(client));
     }
 
     RunningServer(WebhookLimits limits) throws Exception {
-        this("TLSv1.3", Duration.ZERO, limits);
+        this("TLSv1.3", Duration.ZERO, limits, Optional.empty());
     }
 
-    private RunningServer(String minTls, Duration quiet, WebhookLimits limits) throws Exception {
+    private RunningServer(String minTls, Duration quiet, WebhookLimits limits, Optional<ClientCheck> client)
+            throws Exception {
         trust = Pkix.trusting(first.authorities());
         server = new WebhookServer(
-                new WebhookOptions("localhost", 0, minTls, limits, quiet, Duration.ofSeconds(5)),
+                new WebhookOptions("localhost", 0, minTls, client, limits, quiet, Duration.ofSeconds(5)),
                 first.bundle(),
                 Map.of("/judge", RunningServer::judge),
                 () -> true,
@@ -79,6 +86,11 @@ final class RunningServer implements AutoCloseable {
                 .bundle();
         await(server.useCertificate(next));
         return next;
+    }
+
+    /** The same client with a certificate of its own. */
+    SSLContext trustOf(ClientIdentity client) throws Exception {
+        return Pkix.trusting(first.authorities(), client.keyManagers());
     }
 
     /** A CA that has nothing to do with this server. */

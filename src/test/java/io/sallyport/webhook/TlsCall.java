@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -12,8 +13,9 @@ import javax.net.ssl.SSLSocket;
  *
  * @param answer everything the server sent until it closed
  * @param served the certificate it showed
+ * @param agreed when the TLS session was agreed, in milliseconds since 1970: an old one was resumed
  */
-record TlsCall(String answer, X509Certificate served) {
+record TlsCall(String answer, X509Certificate served, long agreed) {
 
     /** Checks the host name as the API server does. */
     static TlsCall send(SSLContext trust, int port, String request, String... protocols) throws IOException {
@@ -29,7 +31,8 @@ record TlsCall(String answer, X509Certificate served) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new TlsCall(answer, (X509Certificate) socket.getSession().getPeerCertificates()[0]);
+            SSLSession session = socket.getSession();
+            return new TlsCall(answer, (X509Certificate) session.getPeerCertificates()[0], session.getCreationTime());
         }
     }
 
