@@ -34,8 +34,10 @@ class HouseRulesTest {
                     "java.time..",
                     "java.net",
                     "java.nio.charset",
+                    "java.security",
                     "com.fasterxml.jackson.core..",
                     "com.fasterxml.jackson.databind..",
+                    "com.fasterxml.jackson.dataformat.yaml",
                     "io.fabric8.zjsonpatch..",
                     "org.apache.lucene.util.automaton");
 

@@ -12,7 +12,23 @@ public final class Guard {
     private final Map<GroupKind, Judge> judges;
 
     public Guard(ExposureSettings settings) {
-        judges = Map.of(GroupKind.AUTHORIZATION_POLICY, new PolicyJudge(settings));
+        Judge workloads = new WorkloadJudge(settings);
+        Judge extensions = ExtensionJudge.ofOthers(settings);
+        judges = Map.ofEntries(
+                Map.entry(GroupKind.AUTHORIZATION_POLICY, new PolicyJudge(settings)),
+                Map.entry(GroupKind.REQUEST_AUTHENTICATION, new AuthenticationJudge(settings)),
+                Map.entry(GroupKind.ENVOY_FILTER, ExtensionJudge.ofEnvoyFilters(settings)),
+                Map.entry(GroupKind.WASM_PLUGIN, extensions),
+                Map.entry(GroupKind.TRAFFIC_EXTENSION, extensions),
+                Map.entry(GroupKind.PROXY_CONFIG, extensions),
+                Map.entry(GroupKind.CONFIG_MAP, new MeshConfigJudge(settings)),
+                Map.entry(GroupKind.POD, workloads),
+                Map.entry(GroupKind.DEPLOYMENT, workloads),
+                Map.entry(GroupKind.REPLICA_SET, workloads),
+                Map.entry(GroupKind.STATEFUL_SET, workloads),
+                Map.entry(GroupKind.DAEMON_SET, workloads),
+                Map.entry(GroupKind.NAMESPACE, new NamespaceJudge(settings)),
+                Map.entry(GroupKind.CUSTOM_RESOURCE_DEFINITION, new DefinitionJudge()));
     }
 
     /**

@@ -12,10 +12,19 @@ public record GroupKind(String group, String kind) {
     public static final GroupKind REQUEST_AUTHENTICATION = new GroupKind("security.istio.io", "RequestAuthentication");
     public static final GroupKind VIRTUAL_SERVICE = new GroupKind("networking.istio.io", "VirtualService");
     public static final GroupKind GATEWAY = new GroupKind("networking.istio.io", "Gateway");
+    public static final GroupKind ENVOY_FILTER = new GroupKind("networking.istio.io", "EnvoyFilter");
+    public static final GroupKind PROXY_CONFIG = new GroupKind("networking.istio.io", "ProxyConfig");
+    public static final GroupKind WASM_PLUGIN = new GroupKind("extensions.istio.io", "WasmPlugin");
+    public static final GroupKind TRAFFIC_EXTENSION = new GroupKind("extensions.istio.io", "TrafficExtension");
     public static final GroupKind SERVICE = new GroupKind("", "Service");
     public static final GroupKind POD = new GroupKind("", "Pod");
     public static final GroupKind CONFIG_MAP = new GroupKind("", "ConfigMap");
     public static final GroupKind DEPLOYMENT = new GroupKind("apps", "Deployment");
+    public static final GroupKind REPLICA_SET = new GroupKind("apps", "ReplicaSet");
+    public static final GroupKind STATEFUL_SET = new GroupKind("apps", "StatefulSet");
+    public static final GroupKind DAEMON_SET = new GroupKind("apps", "DaemonSet");
+    public static final GroupKind CUSTOM_RESOURCE_DEFINITION =
+            new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
     public static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
 
     /** The kind of an object. */

@@ -1,0 +1,88 @@
+package io.sallyport.core.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.Counterexample;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.policy.AskedRequests;
+import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.Coverage;
+import io.sallyport.core.policy.GatewayWorkload;
+import io.sallyport.core.policy.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the policies that keep people out of the gateway reach a Pod of it by its labels. */
+final class GatewayMembership {
+    private final ExposureSettings settings;
+    private final ClusterObjects cluster;
+
+    GatewayMembership(ExposureSettings settings, ClusterObjects cluster) {
+        this.settings = settings;
+        this.cluster = cluster;
+    }
+
+    /** The policies that all of the gateway's Pods have to have. */
+    List<JsonNode> protecting() {
+        Set<String> names = Set.of(
+                settings.policies().requireJwt(),
+                GatewayCompanions.GUARD,
+                GatewayCompanions.AUDIENCE,
+                GatewayCompanions.CONFINE);
+        return cluster.in(settings.gateway().namespace(), GroupKind.AUTHORIZATION_POLICY).stream()
+                .filter(policy -> names.contains(policy.at("/metadata/name").asText()))
+                .toList();
+    }
+
+    /** What misses the Pod after the write, and reached it before; or, for a new Pod, reaches all others. */
+    List<Fault> faults(boolean isNew, PodTemplate before, PodTemplate after) {
+        List<Map<String, String>> others =
+                GuardedGateway.workload(cluster, settings).podLabels();
+        List<Map<String, String>> had = isNew || !isGateway(before) ? others : List.of(before.labels());
+        List<Fault> faults = new ArrayList<>();
+        for (JsonNode object : protecting()) {
+            AuthorizationPolicy policy = AuthorizationPolicy.from(object);
+            if (policy.enforced() && !policy.selects(after.labels()) && had.stream().allMatch(policy::selects)) {
+                faults.add(fault(policy, after));
+            }
+        }
+        return faults;
+    }
+
+    private boolean isGateway(PodTemplate template) {
+        return GuardedGateway.selectors(cluster, settings).stream()
+                .anyMatch(selector -> GuardedGateway.selects(selector, template.labels()));
+    }
+
+    private Fault fault(AuthorizationPolicy policy, PodTemplate after) {
+        Map<String, String> labels = after.labels();
+        String label = policy.selector().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(labels.get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+        Optional<Counterexample> request = opened(policy, labels);
+        return new Fault(
+                after.prefix() + "metadata.labels[" + label + "]",
+                "takes a Pod of the gateway away from " + policy.ref()
+                        + request.map(found -> ", which would let in, without a token, " + found).orElse(""),
+                "keep the label \"" + label + ": " + policy.selector().get(label)
+                        + "\", or take the labels off that make the Pod one of the gateway",
+                request);
+    }
+
+    /** What the policy denies where it reaches a Pod, and would not deny at this one. */
+    private Optional<Counterexample> opened(AuthorizationPolicy policy, Map<String, String> labels) {
+        var everywhere = new AuthorizationPolicy(
+                policy.ref(), policy.action(), Map.of(), policy.targeted(), policy.enforced(), policy.rules());
+        Verdict verdict = Coverage.kept(
+                everywhere, policy, new GatewayWorkload(List.of(labels)), AskedRequests.by(settings));
+        return verdict instanceof Verdict.Open(Counterexample request) ? Optional.of(request) : Optional.empty();
+    }
+}
