@@ -7,6 +7,7 @@ import io.sallyport.core.policy.space.Region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,6 +71,14 @@ public record AuthorizationPolicy(
         return action.equals("DENY") && enforced && selects(podLabels)
                 ? rules.stream().flatMap(List::stream).toList()
                 : List.of();
+    }
+
+    /** The first alternative that this request satisfies, wherever the policy reaches. */
+    public Optional<Clause> matching(ArrivedRequest request) {
+        return rules.stream()
+                .flatMap(List::stream)
+                .filter(clause -> clause.matches(request))
+                .findFirst();
     }
 
     /** The requests without a principal that these clauses match. */

@@ -48,6 +48,22 @@ public record Clause(String path, List<Condition> conditions) {
         return Optional.of(box);
     }
 
+    /** Whether this request satisfies it, with or without a principal. */
+    public boolean matches(ArrivedRequest request) {
+        return conditions.stream().allMatch(condition -> matches(condition, request));
+    }
+
+    private static boolean matches(Condition condition, ArrivedRequest request) {
+        return switch (condition) {
+            case Condition.Text text ->
+                text.negated() != request.texts(text.attribute()).stream().anyMatch(text.patterns()::match);
+            case Condition.Port(var negated, var ports) -> negated != ports.contains(request.port());
+            case Condition.Opaque opaque -> opaque.negated() != request.connection().test(opaque);
+            case Condition.Token token ->
+                token.negated() != request.claims().filter(claims -> TokenClaims.match(token, claims)).isPresent();
+        };
+    }
+
     private static Values values(Condition.Text text, Reading reading) {
         Language language = text.patterns().language(reading.wide(text.negated()));
         if (text.attribute() instanceof Attribute.Header) {

@@ -87,7 +87,7 @@ public sealed interface TextPattern {
     }
 
     /** One character for each byte, as everywhere in these sets. */
-    private static String asBytes(String text) {
+    static String asBytes(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }
