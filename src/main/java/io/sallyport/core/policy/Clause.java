@@ -65,10 +65,13 @@ public record Clause(String path, List<Condition> conditions) {
     }
 
     private static Values values(Condition.Text text, Reading reading) {
-        Language language = text.patterns().language(reading.wide(text.negated()));
+        boolean wide = reading.wide(text.negated());
         if (text.attribute() instanceof Attribute.Header) {
+            Language language = text.patterns().language(wide);
             return text.negated() ? HeaderValues.missing(language) : HeaderValues.hitting(language);
         }
-        return new TextValues(text.negated() ? Language.EVERYTHING.minus(language) : language);
+        return text.negated()
+                ? TextValues.except(text.patterns().sets(wide))
+                : new TextValues(text.patterns().language(wide));
     }
 }

@@ -74,6 +74,11 @@ public record PathTemplate(String text) {
         return Language.sequence(parts.toArray(Language[]::new));
     }
 
+    /** What every path that it matches begins with. */
+    String head() {
+        return fault().isPresent() ? "" : text.substring(0, text.indexOf('{'));
+    }
+
     boolean matches(String path) {
         if (fault().isPresent()) {
             return false;

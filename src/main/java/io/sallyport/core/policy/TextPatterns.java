@@ -1,8 +1,8 @@
 package io.sallyport.core.policy;
 
 import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.Texts;
-import java.util.ArrayList;
+import io.sallyport.core.policy.space.Pattern;
+import io.sallyport.core.policy.space.Patterns;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,27 +22,25 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
         return patterns.stream().anyMatch(pattern -> pattern.matches(candidate));
     }
 
-    /** @param wide take what some version of Envoy matches, instead of what each does */
+    /** The texts that match. */
     Language language(boolean wide) {
-        List<String> whole = new ArrayList<>();
-        List<String> beginnings = new ArrayList<>();
-        List<Language> others = new ArrayList<>();
-        for (TextPattern pattern : patterns) {
-            switch (pattern) {
-                case TextPattern.Exact(var text) -> whole.add(text);
-                case TextPattern.Prefix(var text) -> beginnings.add(text);
-                case TextPattern.Suffix(var text) ->
-                    others.add(Language.sequence(Language.EVERYTHING, Texts.union(List.of(text), List.of(), ignoreCase)));
-                case TextPattern.NonEmpty() -> others.add(RequestUniverse.nonEmpty());
-                case TextPattern.Present() -> {
-                    return Language.EVERYTHING;
-                }
-                case TextPattern.Template(var template) -> others.add(template.language(wide));
-            }
-        }
-        if (!whole.isEmpty() || !beginnings.isEmpty()) {
-            others.add(Texts.union(whole, beginnings, ignoreCase));
-        }
-        return Language.union(others);
+        return Patterns.union(sets(wide));
+    }
+
+    /** @param wide take what some version of Envoy matches, instead of what each does */
+    List<Pattern> sets(boolean wide) {
+        return patterns.stream().map(pattern -> set(pattern, wide)).toList();
+    }
+
+    private Pattern set(TextPattern pattern, boolean wide) {
+        return switch (pattern) {
+            case TextPattern.Exact(var text) -> new Pattern.Whole(text, ignoreCase);
+            case TextPattern.Prefix(var text) -> new Pattern.Beginning(text, ignoreCase);
+            case TextPattern.Suffix(var text) -> new Pattern.Ending(text, ignoreCase);
+            case TextPattern.NonEmpty() -> new Pattern.Named("any text", "", RequestUniverse::nonEmpty);
+            case TextPattern.Present() -> new Pattern.Beginning("", ignoreCase);
+            case TextPattern.Template(var template) ->
+                new Pattern.Named((wide ? "at most " : "at least ") + template.text(), template.head(), () -> template.language(wide));
+        };
     }
 }

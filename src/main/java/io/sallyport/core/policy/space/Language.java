@@ -14,9 +14,9 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
  * bounded: past the bound it throws {@link TooComplexException}.
  */
 public final class Language {
-    /** Steps of a subset construction; about 0.2 s on a slow core. */
-    private static final int MOST_WORK = 2_000_000;
-    private static final int MOST_STATES = 200_000;
+    /** Steps of a subset construction; a tenth of a second at most. */
+    private static final int MOST_WORK = 200_000;
+    private static final int MOST_STATES = 50_000;
 
     public static final Language EVERYTHING = new Language(Automata.makeAnyString());
     public static final Language NOTHING = new Language(Automata.makeEmpty());
@@ -105,6 +105,11 @@ public final class Language {
 
     public boolean covers(Language other) {
         return this == other || other.minus(this).isEmpty();
+    }
+
+    /** What all its texts begin with. */
+    String head() {
+        return Operations.getCommonPrefix(Operations.removeDeadStates(automaton));
     }
 
     /** A shortest text of it, of the plainest characters; empty if it has none. */

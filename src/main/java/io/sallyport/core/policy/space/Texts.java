@@ -13,7 +13,7 @@ import org.apache.lucene.util.automaton.Automaton;
  * Languages of many fixed beginnings and texts, built as one tree instead of one automaton for each: a policy may have
  * thousands.
  */
-public final class Texts {
+final class Texts {
     private static final int LAST_CHARACTER = Character.MAX_CODE_POINT;
 
     private Texts() {}
@@ -23,7 +23,7 @@ public final class Texts {
      *
      * @param ignoreCase of ASCII letters
      */
-    public static Language union(Collection<String> whole, Collection<String> beginnings, boolean ignoreCase) {
+    static Language union(Collection<String> whole, Collection<String> beginnings, boolean ignoreCase) {
         List<String> stems = new ArrayList<>();
         for (String stem : new TreeSet<>(folded(beginnings, ignoreCase))) {
             // Sorted, so what a text starts with comes right before it.

@@ -3,6 +3,7 @@ package io.sallyport.core.policy.space;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ class RegionTest {
     private record Point(String path, List<String> header, int port, boolean condition) {
         boolean in(Box box) {
             return box.bounds().entrySet().stream().allMatch(bound -> switch (bound.getValue()) {
-                case TextValues(var language) -> language.contains(path);
+                case TextValues text -> text.language().contains(path);
                 case HeaderValues(var hits, var misses) ->
                     hits.stream().allMatch(hit -> header.stream().anyMatch(hit::contains))
                             && header.stream().noneMatch(misses::contains);
@@ -85,13 +86,27 @@ class RegionTest {
 
     @Provide
     Arbitrary<Box> boxes() {
-        Arbitrary<Box> path = languages().map(language -> Box.ALL.and(Attribute.PATH, new TextValues(language)));
+        Arbitrary<Box> path = Combinators.combine(languages(), patterns().list().ofMaxSize(3))
+                .as((within, without) ->
+                        Box.ALL.and(Attribute.PATH, new TextValues(within, new LinkedHashSet<>(without))));
         Arbitrary<Box> header = headers().map(values -> Box.ALL.and(HEADER, values));
         Arbitrary<Box> port = Arbitraries.subsetOf(PORTS).map(ports -> Box.ALL.and(Attribute.PORT, PortValues.of(ports)));
         Arbitrary<Box> condition =
                 Arbitraries.of(Truth.HOLDS, Truth.FAILS).map(truth -> Box.ALL.and(CONDITION, truth));
         Arbitrary<Box> bound = Arbitraries.oneOf(path, header, port, condition);
         return bound.list().ofMaxSize(3).map(bounds -> bounds.stream().reduce(Box.ALL, Box::and));
+    }
+
+    @Provide
+    Arbitrary<Pattern> patterns() {
+        Arbitrary<String> text = Arbitraries.of("/", "/a", "/b", "/a/", "a", "b", "ab", "");
+        Arbitrary<Boolean> folded = Arbitraries.of(true, false);
+        return Arbitraries.oneOf(
+                Combinators.combine(text, folded).as(Pattern.Whole::new),
+                Combinators.combine(text, folded).as(Pattern.Beginning::new),
+                Combinators.combine(text, folded).as(Pattern.Ending::new),
+                text.map(t -> new Pattern.Named(t + "*b", t, () ->
+                        Language.sequence(Language.exactly(t), Language.EVERYTHING, Language.exactly("b")))));
     }
 
     @Provide
