@@ -3,9 +3,9 @@ import hashlib
 import re
 import shutil
 
-from bed import images, jre, paths, prerequisites, progress, shell
+from bed import aot, images, jre, paths, prerequisites, progress, shell
 
-SOURCES = ("pom.xml", "src/main")
+SOURCES = ("pom.xml", "src/main", "e2e/bed/aot.py", "e2e/bed/archive.py", "e2e/bed/training.py")
 
 
 def version():
@@ -25,7 +25,8 @@ def image():
             shutil.rmtree(copy, ignore_errors=True)
             _copy_sources(copy)
             try:
-                _pack(copy, base).rename(archive)
+                packed = _pack(copy, base)
+                aot.trained(packed, copy / "trained.tar").rename(archive)
             finally:
                 shutil.rmtree(copy)
     return images.used(archive)

@@ -28,3 +28,10 @@ def run(*command, cwd=None, env=None, stdin=None, as_builder=False, nice=0, chec
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
         raise Failed(f"{' '.join(command[:6])} … ended with {done.returncode}:\n{tail}")
     return done.stdout
+
+
+def started(*command, log, env=None):
+    """Starts a program that goes on; what it prints is in the log."""
+    with open(log, "w") as output:
+        return subprocess.Popen([str(part) for part in command], env={**os.environ, **(env or {})},
+                                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
