@@ -41,6 +41,14 @@ def check():
     raise shell.Failed("\n".join(lines))
 
 
+def check_python():
+    """Raises unless this Python can have an environment of its own."""
+    if sys.version_info < (3, 9):
+        raise shell.Failed(f"this needs Python 3.9 or later; this is {sys.version.split()[0]}")
+    if importlib.util.find_spec("ensurepip") is None:
+        raise shell.Failed("Python's venv module is missing; on Debian: apt-get install python3-venv")
+
+
 def program(name):
     """The program's path, also from the folders that only root has on its PATH."""
     found = shutil.which(name, path=SYSTEM_PATH)

@@ -1,5 +1,6 @@
 """The Python that the bed runs in: the system's for small things, else one of its own with PyYAML."""
 import hashlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -25,11 +26,16 @@ def environment(name, requirements):
     return python
 
 
-def enter():
-    """Continues this very command in the bed's own environment."""
+def enter(builds=True):
+    """Continues this very command in the bed's own environment; one that builds nothing needs little of the machine."""
     if os.environ.get("SALLYPORT_BED_PYTHON") == sys.prefix:
         return
-    prerequisites.check()
+    if builds:
+        prerequisites.check()
+    elif importlib.util.find_spec("yaml"):
+        return
+    else:
+        prerequisites.check_python()
     python = environment("bed", REQUIREMENTS)
     os.environ["SALLYPORT_BED_PYTHON"] = str(Path(python).parent.parent)
     os.execv(python, [str(python), *sys.argv])

@@ -1,12 +1,14 @@
 """What e2e/scenarios does."""
+import shutil
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from bed import progress, shell
+from bed import paths, progress, shell
 from bed.cluster import Cluster
 from bed.kubectl import Kubectl
 from bed.outside import Gateway
-from bed.scenario import files, report, runner
+from bed.scenario import files, foreign, report, runner
 from bed.scenario.world import World
 
 
@@ -57,7 +59,13 @@ def of_cluster(name):
 
 
 def _of_file(given):
-    kubectl = Kubectl(given.kubeconfig)
+    program = shutil.which("kubectl") or next(iter(sorted(paths.cache().glob("bin/kubectl-*"))), None)
+    if not program:
+        raise shell.Failed("kubectl is not on PATH")
+    if not Path(given.kubeconfig).exists():
+        raise shell.Failed(f"--kubeconfig {given.kubeconfig}: there is no such file")
+    kubectl = Kubectl(Path(given.kubeconfig).absolute(), program=program)
+    foreign.check(kubectl)
     if not given.gateway:
         return World(kubectl, standin=given.standin)
     where = urlsplit(given.gateway)

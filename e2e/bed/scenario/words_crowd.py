@@ -31,7 +31,7 @@ def crowd(run, alias, count):
     run.variables[f"crowd.{alias}"] = str(int(count))
     namespace, names = _members(run, alias)
     with progress.step(f"{len(names)} stand-in models Ready"):
-        standins.create(run.world.kubectl, namespace, names)
+        standins.create(run.world.kubectl, namespace, names, image=run.world.standin)
 
 
 @word("crowdLabel", text, {"value": text})
