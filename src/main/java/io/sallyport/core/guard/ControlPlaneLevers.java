@@ -29,12 +29,12 @@ final class ControlPlaneLevers {
     /** Values with which istiod does as it does without the variable; upper case. */
     private static final Map<String, Set<String>> NO_DIFFERENCE = Map.of(
             "ISTIO_WATCH_NAMESPACE", Set.of(""),
-            "ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY", Set.of("TRUE"),
-            "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS", Set.of("FALSE"),
+            "ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY", Set.of("TRUE", "T", "1"),
+            "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS", Set.of("FALSE", "F", "0"),
             "PILOT_JWT_ENABLE_REMOTE_JWKS", Set.of("", "FALSE", "ISTIOD"),
-            "JWKS_RESOLVER_INSECURE_SKIP_VERIFY", Set.of("FALSE"),
+            "JWKS_RESOLVER_INSECURE_SKIP_VERIFY", Set.of("FALSE", "F", "0"),
             "SHARED_MESH_CONFIG", Set.of(""),
-            "PILOT_SKIP_VALIDATE_TRUST_DOMAIN", Set.of("FALSE"),
+            "PILOT_SKIP_VALIDATE_TRUST_DOMAIN", Set.of("FALSE", "F", "0"),
             "REVISION", Set.of("", "DEFAULT"));
 
     private ControlPlaneLevers() {}

@@ -34,8 +34,8 @@ final class DefinitionJudge implements Judge {
         }
         return lost(write.before(), write.after()).map(path -> List.of(new Fault(
                         path,
-                        "is needed by istiod to read the policies that keep requests without a token out",
-                        "keep it; what a newer Istio adds is welcome")))
+                        "would be read no more, or changed, in policies that keep requests without a token out",
+                        "leave it as it was; what a newer Istio adds is welcome")))
                 .orElse(List.of());
     }
 

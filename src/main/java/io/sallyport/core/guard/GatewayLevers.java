@@ -72,12 +72,23 @@ final class GatewayLevers {
                 || (name.startsWith(METADATA) && !HARMLESS.contains(name.substring(METADATA.length())))) {
             danger = AS_ANOTHER;
         }
-        if (danger != null) {
+        if (danger != null && !isUsual(entry, namespace)) {
             levers.add(new Lever(name, entry, path, danger));
         } else if (name.equals("PROXY_CONFIG")) {
             // Injection writes it from the annotation and the mesh's settings.
             proxyConfig(entry.has("value") ? entry.path("value") : entry, path, namespace, levers);
         }
+    }
+
+    /** What injection writes. */
+    private static boolean isUsual(JsonNode entry, String namespace) {
+        return switch (entry.path("name").asText()) {
+            case "CA_ADDR" -> ProxySettings.isIstiod(entry.path("value"), namespace);
+            case "POD_NAMESPACE" ->
+                entry.at("/valueFrom/fieldRef/fieldPath").asText().equals("metadata.namespace")
+                        || entry.path("value").asText().equals(namespace);
+            default -> false;
+        };
     }
 
     private static void proxyConfig(JsonNode text, String path, String namespace, List<Lever> levers) {

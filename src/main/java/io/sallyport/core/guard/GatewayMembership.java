@@ -12,11 +12,11 @@ import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Coverage;
 import io.sallyport.core.policy.GatewayWorkload;
 import io.sallyport.core.policy.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether the policies that keep people out of the gateway reach a Pod of it by its labels. */
 final class GatewayMembership {
@@ -45,14 +45,12 @@ final class GatewayMembership {
         List<Map<String, String>> others =
                 GuardedGateway.workload(cluster, settings).podLabels();
         List<Map<String, String>> had = isNew || !isGateway(before) ? others : List.of(before.labels());
-        List<Fault> faults = new ArrayList<>();
-        for (JsonNode object : protecting()) {
-            AuthorizationPolicy policy = AuthorizationPolicy.from(object);
-            if (policy.enforced() && !policy.selects(after.labels()) && had.stream().allMatch(policy::selects)) {
-                faults.add(fault(policy, after));
-            }
-        }
-        return faults;
+        List<AuthorizationPolicy> missing = protecting().stream()
+                .map(AuthorizationPolicy::from)
+                .filter(AuthorizationPolicy::enforced)
+                .filter(policy -> !policy.selects(after.labels()) && had.stream().allMatch(policy::selects))
+                .toList();
+        return missing.isEmpty() ? List.of() : List.of(fault(missing, after));
     }
 
     private boolean isGateway(PodTemplate template) {
@@ -60,19 +58,21 @@ final class GatewayMembership {
                 .anyMatch(selector -> GuardedGateway.selects(selector, template.labels()));
     }
 
-    private Fault fault(AuthorizationPolicy policy, PodTemplate after) {
+    private Fault fault(List<AuthorizationPolicy> policies, PodTemplate after) {
         Map<String, String> labels = after.labels();
-        String label = policy.selector().entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(labels.get(entry.getKey())))
-                .map(Map.Entry::getKey)
+        Map<String, String> selector = policies.getFirst().selector();
+        String label = selector.keySet().stream()
+                .filter(key -> !selector.get(key).equals(labels.get(key)))
                 .findFirst()
                 .orElse("");
-        Optional<Counterexample> request = opened(policy, labels);
+        Optional<Counterexample> request =
+                policies.stream().flatMap(policy -> opened(policy, labels).stream()).findFirst();
+        String names = policies.stream().map(policy -> policy.ref().name()).collect(Collectors.joining(", "));
         return new Fault(
                 after.prefix() + "metadata.labels[" + label + "]",
-                "takes a Pod of the gateway away from " + policy.ref()
+                "takes a Pod of the gateway away from " + names
                         + request.map(found -> ", which would let in, without a token, " + found).orElse(""),
-                "keep the label \"" + label + ": " + policy.selector().get(label)
+                "keep the label \"" + label + ": " + selector.get(label)
                         + "\", or take the labels off that make the Pod one of the gateway",
                 request);
     }

@@ -150,6 +150,6 @@ final class MeshConfigJudge implements Judge {
         return new Fault(
                 write.ref().toString(),
                 "holds settings that the gateway's policies rest on and may not be deleted",
-                "uninstall the istiod that reads it first, or change it instead");
+                "change it instead; to take Istio away, uninstall Sallyport first");
     }
 }

@@ -48,7 +48,7 @@ final class ProxySettings {
         });
     }
 
-    private static boolean isIstiod(JsonNode address, String namespace) {
+    static boolean isIstiod(JsonNode address, String namespace) {
         return Pattern.matches(
                 "istiod(-[a-z0-9-]+)?\\." + Pattern.quote(namespace) + "\\.svc(\\.cluster\\.local)?:15012",
                 address.asText());

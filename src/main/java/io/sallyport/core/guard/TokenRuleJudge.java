@@ -66,23 +66,31 @@ final class TokenRuleJudge {
     }
 
     private static Fault unknown(String issuer, String key, JsonNode rule, String path) {
-        String what = issuer.isEmpty()
-                ? "names no issuer, so that tokens of any are good that are signed with these keys"
-                : "makes tokens of issuer " + issuer + " good by keys that nobody approved (" + key + ")";
-        String field = key.startsWith("jwks ") ? ".jwks" : rule.has("jwksUri") ? ".jwksUri" : ".jwks_uri";
-        String place = key.equals(TokenRule.DISCOVERY) || issuer.isEmpty() ? ".issuer" : field;
-        String approved = key.substring(key.indexOf(' ') + 1);
+        String uri = rule.has("jwksUri") ? ".jwksUri" : ".jwks_uri";
+        String field = key.equals(TokenRule.DISCOVERY) || issuer.isEmpty()
+                ? ".issuer"
+                : key.startsWith("jwks ") ? ".jwks" : uri;
+        if (issuer.isEmpty()) {
+            return new Fault(
+                    path + field, "is empty, and any token that these keys signed would be good", "name the issuer");
+        }
+        String source = source(key);
+        String which = key.equals(TokenRule.DISCOVERY)
+                ? "keys that this issuer names"
+                : key.startsWith("jwks ") ? "keys that stand in the rule" : "the keys at " + source;
         return new Fault(
-                path + place,
-                what,
-                issuer.isEmpty()
-                        ? "name the issuer"
-                        : "approve them in Sallyport's chart value settings.guard.issuers: {\"" + issuer + "\": \""
-                                + approved + "\"}");
+                path + field,
+                "makes tokens of " + issuer + " good by " + which + ", which nobody approved",
+                "approve them in Sallyport's chart value settings.guard.issuers: {\"" + issuer + "\": \"" + source
+                        + "\"}");
+    }
+
+    private static String source(String key) {
+        return key.substring(key.indexOf(' ') + 1);
     }
 
     private boolean isApproved(String issuer, String key) {
-        String source = key.substring(key.indexOf(' ') + 1);
+        String source = source(key);
         boolean ownIssuer = settings.tokens().issuer().filter(issuer::equals).isPresent()
                 && settings.tokens().jwksUri().filter(source::equals).isPresent();
         return !issuer.isEmpty() && (source.equals(settings.guard().issuers().get(issuer)) || ownIssuer);

@@ -74,6 +74,7 @@ final class WorkloadJudge implements Judge {
         old.stream()
                 .filter(lever -> MUST_STAY.contains(lever.name()))
                 .filter(lever -> now.stream().noneMatch(other -> other.name().equals(lever.name())))
+                .filter(lever -> !settings.guard().extensions().contains(lever.approval()))
                 .forEach(lever -> faults.add(fault(lever)));
         return faults;
     }
