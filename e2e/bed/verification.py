@@ -3,7 +3,7 @@ import signal
 import sys
 import traceback
 
-from bed import commands, maven, parts, product, progress, release, shell
+from bed import commands, maven, parts, product, progress, release, rights, shell
 from bed.scenario import command, files, report
 from bed.scenario.runner import Result
 
@@ -48,11 +48,18 @@ def _scenarios(cluster, at_once):
         release.install(cluster)
         world = command.of_cluster(cluster.name)
         try:
-            return command.on(world, found, at_once)
+            return command.on(world, found, at_once) + _rights(cluster)
         finally:
             world.close()
     finally:
         commands.down(cluster)
+
+
+def _rights(cluster):
+    compared = rights.results(cluster)
+    for result in compared:
+        report.line(result)
+    return compared
 
 
 def _part(name, action):
