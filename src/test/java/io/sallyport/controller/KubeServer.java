@@ -19,7 +19,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -65,8 +64,8 @@ final class KubeServer implements AutoCloseable {
 
     /** Skips the calling test where the programs are missing. */
     static KubeServer start(String... moreArguments) {
-        Optional<Path> etcd = program("etcd");
-        Optional<Path> apiserver = program("kube-apiserver");
+        Optional<Path> etcd = KubePrograms.find("etcd");
+        Optional<Path> apiserver = KubePrograms.find("kube-apiserver");
         assumeTrue(etcd.isPresent() && apiserver.isPresent(),
                 "no etcd and kube-apiserver: name their folder with -Dkube.binaries,"
                         + " or run e2e/cluster up once, which builds them");
@@ -224,23 +223,6 @@ final class KubeServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
                 .start();
-    }
-
-    private static Optional<Path> program(String name) {
-        String home = Objects.requireNonNullElse(
-                System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
-        String cache = Objects.requireNonNullElse(System.getenv("SALLYPORT_CACHE"), home + "/sallyport");
-        Path folder = Path.of(System.getProperty("kube.binaries", cache + "/bin"));
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(name + "(-v[0-9.]+)?"))
-                    .filter(Files::isExecutable)
-                    .max(Path::compareTo);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static int freePort() {

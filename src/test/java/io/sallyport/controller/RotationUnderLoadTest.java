@@ -77,6 +77,7 @@ class RotationUnderLoadTest {
                     repeat(() -> {
                         createDry(admin);
                         calls.incrementAndGet();
+                        Thread.sleep(10);
                     });
                 }
                 repeat(() -> shakeHands(admin, handshakes.incrementAndGet() % 2 == 0 ? one.port() : two.port()));

@@ -1,0 +1,32 @@
+package io.sallyport.controller;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Kubernetes' own programs, as {@code e2e/cluster up} builds them or {@code -Dkube.binaries} names their folder. */
+final class KubePrograms {
+    private KubePrograms() {}
+
+    /** The newest of this name. */
+    static Optional<Path> find(String name) {
+        String home = Objects.requireNonNullElse(
+                System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
+        String cache = Objects.requireNonNullElse(System.getenv("SALLYPORT_CACHE"), home + "/sallyport");
+        Path folder = Path.of(System.getProperty("kube.binaries", cache + "/bin"));
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(name + "(-v[0-9.]+)?"))
+                    .filter(Files::isExecutable)
+                    .max(Path::compareTo);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
