@@ -31,11 +31,22 @@ public record Counterexample(
         assumptions = List.copyOf(assumptions);
     }
 
+    /** The same where this is the case besides. */
+    public Counterexample assuming(String besides) {
+        List<String> more = new ArrayList<>(assumptions);
+        more.add(besides);
+        return new Counterexample(method, path, host, port, headers, more);
+    }
+
     /** The request as a command for a shell; {@code GATEWAY} stands for the gateway's address. */
     public String curl() {
         List<String> words = new ArrayList<>(List.of("curl"));
         if (path.contains("//") || path.contains("/.")) {
             words.add("--path-as-is");
+        }
+        // Brackets and braces are ranges to curl.
+        if (path.matches(".*[\\[\\]{}].*")) {
+            words.add("--globoff");
         }
         if (method.equals("HEAD")) {
             words.add("--head");

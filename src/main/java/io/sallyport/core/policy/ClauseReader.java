@@ -137,6 +137,10 @@ public final class ClauseReader {
     }
 
     private static Reader claim(String brackets) {
+        if (brackets.isEmpty()) {
+            // Without any brackets Istio finds no fault: it then looks at the whole token, which is no text.
+            return token(List.of());
+        }
         List<String> names = ClaimPath.parse(brackets);
         return (values, negated) -> names.isEmpty()
                 ? Optional.empty()

@@ -1,14 +1,19 @@
 package io.sallyport.core.policy;
 
+import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.policy.space.Box;
 import io.sallyport.core.policy.space.Region;
 import io.sallyport.core.policy.space.TooComplexException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Whether DENY policies deny what they should, for every Pod of the gateway. */
 public final class Coverage {
+    /** Of what {@link Reading} tells apart. */
+    private static final String DOUBT = "with an Envoy of another version";
+
     private Coverage() {}
 
     /** Whether these policies together deny each request without a principal that is asked about. */
@@ -17,7 +22,7 @@ public final class Coverage {
             Region region = new Region(List.of(RequestUniverse.arrivingAt(gateway.listeners()).and(asked)));
             List<Clause> clauses =
                     policies.stream().flatMap(policy -> policy.denying(labels).stream()).toList();
-            return region.minus(AuthorizationPolicy.region(clauses, Reading.SURELY_DENIED));
+            return opened(region, region, clauses);
         });
     }
 
@@ -29,17 +34,30 @@ public final class Coverage {
             // What stands unchanged denies what it denied, however it is read.
             List<Clause> changed =
                     before.denying(labels).stream().filter(clause -> now.stream().noneMatch(clause::sameAs)).toList();
-            return AuthorizationPolicy.region(changed, Reading.POSSIBLY_DENIED)
-                    .and(RequestUniverse.arrivingAt(gateway.listeners()).and(asked))
-                    .minus(AuthorizationPolicy.region(now, Reading.SURELY_DENIED));
+            Box arriving = RequestUniverse.arrivingAt(gateway.listeners()).and(asked);
+            return opened(
+                    AuthorizationPolicy.region(changed, Reading.POSSIBLY_DENIED).and(arriving),
+                    AuthorizationPolicy.region(changed, Reading.SURELY_DENIED).and(arriving),
+                    now);
         });
     }
 
+    /**
+     * A request that these clauses may not deny; if there is one, rather one that no version of Envoy denies, and that
+     * every version denied before.
+     */
+    private static Optional<Counterexample> opened(Region possibly, Region surely, List<Clause> denying) {
+        return CounterexampleFinder.in(possibly.minus(AuthorizationPolicy.region(denying, Reading.SURELY_DENIED)))
+                .map(doubtful -> CounterexampleFinder.in(
+                                surely.minus(AuthorizationPolicy.region(denying, Reading.POSSIBLY_DENIED)))
+                        .orElseGet(() -> doubtful.assuming(DOUBT)));
+    }
+
     private static Verdict forEveryPod(
-            GatewayWorkload gateway, Function<Map<String, String>, Region> open) {
+            GatewayWorkload gateway, Function<Map<String, String>, Optional<Counterexample>> open) {
         try {
             for (Map<String, String> labels : gateway.podLabels()) {
-                var counterexample = CounterexampleFinder.in(open.apply(labels));
+                var counterexample = open.apply(labels);
                 if (counterexample.isPresent()) {
                     return new Verdict.Open(counterexample.get());
                 }

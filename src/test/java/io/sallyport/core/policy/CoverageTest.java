@@ -24,7 +24,7 @@ class CoverageTest {
             rules: [{to: [{operation: {notPaths: ['*/healthz']}}]}]                       | curl http://GATEWAY/healthz
             rules: [{to: [{operation: {notPaths: ['/{*}/m']}}]}]                          | curl http://GATEWAY/a/m
             rules: [{to: [{operation: {notPaths: ['/x/{**}']}}]}]                         | curl http://GATEWAY/x/
-            rules: [{to: [{operation: {paths: ['/{**}']}}]}]                              | curl http://GATEWAY/=
+            rules: [{to: [{operation: {paths: ['/{**}']}}]}]                              | curl --globoff 'http://GATEWAY/['
             rules: [{to: [{operation: {methods: [GET, POST]}}]}]                          | curl -X PUT http://GATEWAY/
             rules: [{to: [{operation: {notMethods: [NOSUCH]}}]}]                          | curl -X NOSUCH http://GATEWAY/ (over HTTP/2)
             rules: [{to: [{operation: {hosts: ['*.test']}}]}]                             | curl http://GATEWAY/
@@ -39,6 +39,7 @@ class CoverageTest {
             rules: [{when: [{key: source.ip, values: [10.0.0.0/8]}]}]                     | curl http://GATEWAY/ (without source.ip in [10.0.0.0/8])
             rules: [{when: [{key: unknown.key, values: [a]}]}]                            | curl http://GATEWAY/
             rules: [{when: [{key: 'request.auth.claims[iss]', values: [a]}]}]             | curl http://GATEWAY/
+            rules: [{when: [{key: request.auth.claims, values: ['*']}]}]                  | curl http://GATEWAY/
             rules: [{from: [{source: {requestPrincipals: ['*']}}]}]                       | curl http://GATEWAY/
             rules: [{from: [{source: {principals: ['*']}}]}]                              | curl http://GATEWAY/ (without source.principal in [*])
             rules: []                                                                     | curl http://GATEWAY/

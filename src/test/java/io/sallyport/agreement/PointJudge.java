@@ -1,0 +1,99 @@
+package io.sallyport.agreement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Counterexample;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.Condition;
+import io.sallyport.core.policy.Coverage;
+import io.sallyport.core.policy.GatewayWorkload;
+import io.sallyport.core.policy.Verdict;
+import io.sallyport.core.policy.space.Attribute;
+import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.Truth;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the evaluator says under a set of policies. */
+final class PointJudge {
+    private static final AuthorizationPolicy NOTHING =
+            new AuthorizationPolicy(new ObjectRef("", "", "", ""), "DENY", Map.of(), false, true, List.of());
+
+    private final List<AuthorizationPolicy> policies;
+    private final GatewayWorkload gateway;
+    private final Set<String> headers;
+    private final Addresses addresses;
+    private final Map<Attribute.Condition, Boolean> known = new LinkedHashMap<>();
+
+    PointJudge(List<? extends JsonNode> objects, GatewayWorkload gateway, Addresses addresses) {
+        this.gateway = gateway;
+        this.addresses = addresses;
+        policies = objects.stream().map(AuthorizationPolicy::from).toList();
+        headers = conditions()
+                .filter(Condition.Text.class::isInstance)
+                .map(condition -> ((Condition.Text) condition).attribute())
+                .filter(Attribute.Header.class::isInstance)
+                .map(header -> ((Attribute.Header) header).name())
+                .collect(Collectors.toSet());
+        conditions().filter(Condition.Opaque.class::isInstance).map(Condition.Opaque.class::cast).forEach(condition ->
+                addresses.match(condition).ifPresent(matches ->
+                        known.put(new Attribute.Condition(condition.key() + " in " + condition.values()), matches)));
+    }
+
+    private Stream<Condition> conditions() {
+        return policies.stream()
+                .flatMap(policy -> policy.rules().stream())
+                .flatMap(List::stream)
+                .flatMap(clause -> clause.conditions().stream());
+    }
+
+    /** True if it says that every version of Envoy denies it. */
+    boolean surelyDenied(Arrived request) {
+        return Coverage.of(policies, gateway, point(request)) instanceof Verdict.Covered;
+    }
+
+    /** True if it says that some version of Envoy denies it. */
+    boolean possiblyDenied(Arrived request) {
+        Box point = point(request);
+        return policies.stream()
+                .anyMatch(policy -> !(Coverage.kept(policy, NOTHING, gateway, point) instanceof Verdict.Covered));
+    }
+
+    /** What it says about all requests together. */
+    Verdict whole() {
+        return Coverage.of(policies, gateway, Box.ALL);
+    }
+
+    /** What it says about an edit that leaves the first policy of this set as the first policy of that one. */
+    Verdict editedTo(PointJudge after) {
+        return Coverage.kept(policies.getFirst(), after.policies.getFirst(), gateway, Box.ALL);
+    }
+
+    /** True if what the counterexample takes for granted is so here. */
+    boolean assumptionsHold(Counterexample request) {
+        return request.assumptions().stream()
+                .filter(assumption -> !assumption.startsWith("over HTTP/2"))
+                .allMatch(assumption -> known.entrySet().stream().anyMatch(condition -> assumption.equals(
+                        (condition.getValue() ? "with " : "without ") + condition.getKey().text())));
+    }
+
+    /** What it says to {@code explain}. */
+    boolean denies(Arrived request) {
+        var asked = request.toArrivedRequest(condition -> addresses.match(condition).orElse(false));
+        return gateway.podLabels().stream().anyMatch(labels -> policies.stream()
+                .filter(policy -> policy.action().equals("DENY") && policy.enforced() && policy.selects(labels))
+                .anyMatch(policy -> policy.matching(asked).isPresent()));
+    }
+
+    private Box point(Arrived request) {
+        Box point = request.box(headers);
+        for (var condition : known.entrySet()) {
+            point = point.and(condition.getKey(), condition.getValue() ? Truth.HOLDS : Truth.FAILS);
+        }
+        return point;
+    }
+}
