@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class CounterexampleFinder {
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS");
     private static final List<String> HOSTS = List.of("gateway.example", "a.example", "example.com:80");
+    private static final TextValues ROOT = new TextValues(Language.exactly("/"));
     private static final List<Integer> PORTS = List.of(8080, 8443, 80, 443);
 
     private CounterexampleFinder() {}
@@ -60,11 +61,10 @@ final class CounterexampleFinder {
     }
 
     private static Optional<String> path(Box box) {
-        Language paths = box.bound(Attribute.PATH).map(CounterexampleFinder::language).orElse(Language.exactly("/"));
+        TextValues paths = box.bound(Attribute.PATH).map(TextValues.class::cast).orElse(ROOT);
         return box.bound(Attribute.FULL_PATH)
-                .map(full -> RequestUniverse.withQuery(paths).and(language(full)))
-                .orElse(paths)
-                .shortest()
+                .map(full -> RequestUniverse.withQuery(paths.language()).and(language(full)).shortest())
+                .orElseGet(paths::shortest)
                 .map(CounterexampleFinder::asSent);
     }
 

@@ -56,7 +56,7 @@ record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {
     /** Elements that are new in a list that is otherwise the same, one by one. */
     private static void added(
             String path, JsonNode before, JsonNode after, UnaryOperator<JsonNode> whole, List<FieldChange> changes) {
-        List<JsonNode> old = Json.elements(before);
+        Set<JsonNode> old = new LinkedHashSet<>(Json.elements(before));
         for (int i = 0; i < after.size(); i++) {
             JsonNode element = after.get(i);
             if (!old.contains(element)) {
@@ -68,7 +68,7 @@ record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {
     }
 
     private static boolean isMoreThan(JsonNode before, JsonNode after) {
-        List<JsonNode> now = Json.elements(after);
+        Set<JsonNode> now = new LinkedHashSet<>(Json.elements(after));
         return (before.isArray() || before.isMissingNode())
                 && !now.isEmpty()
                 && now.stream().allMatch(JsonNode::isTextual)

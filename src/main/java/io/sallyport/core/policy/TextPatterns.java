@@ -40,7 +40,8 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
             case TextPattern.NonEmpty() -> new Pattern.Named("any text", "", RequestUniverse::nonEmpty);
             case TextPattern.Present() -> new Pattern.Beginning("", ignoreCase);
             case TextPattern.Template(var template) ->
-                new Pattern.Named((wide ? "at most " : "at least ") + template.text(), template.head(), () -> template.language(wide));
+                // Of one name however it is read: Envoy reads it one way, in one policy as in another.
+                new Pattern.Named(template.text(), template.head(), () -> template.language(wide));
         };
     }
 }

@@ -13,11 +13,18 @@ public sealed interface Pattern {
     /** What every text of it begins with; empty where that is not known. */
     String head();
 
+    boolean contains(String text);
+
     /** Just this text. */
     record Whole(String text, boolean ignoreCase) implements Pattern {
         @Override
         public String head() {
             return ignoreCase ? "" : text;
+        }
+
+        @Override
+        public boolean contains(String candidate) {
+            return candidate.length() == text.length() && candidate.regionMatches(ignoreCase, 0, text, 0, text.length());
         }
     }
 
@@ -27,6 +34,11 @@ public sealed interface Pattern {
         public String head() {
             return ignoreCase ? "" : text;
         }
+
+        @Override
+        public boolean contains(String candidate) {
+            return candidate.regionMatches(ignoreCase, 0, text, 0, text.length());
+        }
     }
 
     /** Every text that ends with this one. */
@@ -34,6 +46,12 @@ public sealed interface Pattern {
         @Override
         public String head() {
             return "";
+        }
+
+        @Override
+        public boolean contains(String candidate) {
+            int start = candidate.length() - text.length();
+            return candidate.regionMatches(ignoreCase, start, text, 0, text.length());
         }
     }
 
@@ -53,6 +71,11 @@ public sealed interface Pattern {
         @Override
         public String head() {
             return head;
+        }
+
+        @Override
+        public boolean contains(String text) {
+            return language().contains(text);
         }
 
         Language language() {

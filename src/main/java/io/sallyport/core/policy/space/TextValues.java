@@ -38,13 +38,16 @@ public record TextValues(Language within, Set<Pattern> without) implements Value
 
     @Override
     public boolean isEmpty() {
+        return shortest().isEmpty();
+    }
+
+    /** A shortest of them; empty if there is none. */
+    public Optional<String> shortest() {
         Optional<String> text = within.shortest();
-        if (text.isEmpty()) {
-            return true;
-        }
         // Often one look is enough, and nothing has to be built.
-        return without.stream().anyMatch(pattern -> Patterns.union(Set.of(pattern)).contains(text.get()))
-                && language().isEmpty();
+        boolean taken = text.filter(found -> without.stream().anyMatch(pattern -> pattern.contains(found)))
+                .isPresent();
+        return taken ? language().shortest() : text;
     }
 
     @Override
