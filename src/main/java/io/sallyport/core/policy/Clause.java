@@ -27,6 +27,13 @@ public record Clause(String path, List<Condition> conditions) {
         return conditions.equals(other.conditions);
     }
 
+    /** True if {@link Reading} makes a difference. */
+    boolean isReadTwoWays() {
+        return conditions.stream()
+                .anyMatch(condition -> condition instanceof Condition.Text text
+                        && text.patterns().patterns().stream().anyMatch(TextPattern.Template.class::isInstance));
+    }
+
     /** The requests without a principal that satisfy it; empty if there is none. */
     Optional<Box> box(Reading reading) {
         Box box = Box.ALL;

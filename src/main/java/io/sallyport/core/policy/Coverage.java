@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Whether DENY policies deny what they should, for every Pod of the gateway. */
 public final class Coverage {
@@ -22,7 +23,7 @@ public final class Coverage {
             Region region = new Region(List.of(RequestUniverse.arrivingAt(gateway.listeners()).and(asked)));
             List<Clause> clauses =
                     policies.stream().flatMap(policy -> policy.denying(labels).stream()).toList();
-            return opened(region, region, clauses);
+            return opened(_ -> region, clauses.stream().anyMatch(Clause::isReadTwoWays), clauses);
         });
     }
 
@@ -35,10 +36,8 @@ public final class Coverage {
             List<Clause> changed =
                     before.denying(labels).stream().filter(clause -> now.stream().noneMatch(clause::sameAs)).toList();
             Box arriving = RequestUniverse.arrivingAt(gateway.listeners()).and(asked);
-            return opened(
-                    AuthorizationPolicy.region(changed, Reading.POSSIBLY_DENIED).and(arriving),
-                    AuthorizationPolicy.region(changed, Reading.SURELY_DENIED).and(arriving),
-                    now);
+            boolean doubt = Stream.concat(changed.stream(), now.stream()).anyMatch(Clause::isReadTwoWays);
+            return opened(reading -> AuthorizationPolicy.region(changed, reading).and(arriving), doubt, now);
         });
     }
 
@@ -46,10 +45,16 @@ public final class Coverage {
      * A request that these clauses may not deny; if there is one, rather one that no version of Envoy denies, and that
      * every version denied before.
      */
-    private static Optional<Counterexample> opened(Region possibly, Region surely, List<Clause> denying) {
-        return CounterexampleFinder.in(possibly.minus(AuthorizationPolicy.region(denying, Reading.SURELY_DENIED)))
-                .map(doubtful -> CounterexampleFinder.in(
-                                surely.minus(AuthorizationPolicy.region(denying, Reading.POSSIBLY_DENIED)))
+    private static Optional<Counterexample> opened(
+            Function<Reading, Region> asked, boolean doubt, List<Clause> denying) {
+        Region may = asked.apply(Reading.POSSIBLY_DENIED)
+                .minus(AuthorizationPolicy.region(denying, Reading.SURELY_DENIED));
+        if (!doubt) {
+            return CounterexampleFinder.in(may);
+        }
+        return CounterexampleFinder.in(may)
+                .map(doubtful -> CounterexampleFinder.in(asked.apply(Reading.SURELY_DENIED)
+                                .minus(AuthorizationPolicy.region(denying, Reading.POSSIBLY_DENIED)))
                         .orElseGet(() -> doubtful.assuming(DOUBT)));
     }
 

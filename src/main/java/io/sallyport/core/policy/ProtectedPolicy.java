@@ -23,12 +23,17 @@ public final class ProtectedPolicy {
      */
     public static List<Fault> faults(JsonNode before, JsonNode after, GatewayWorkload gateway, Box asked) {
         AuthorizationPolicy was = AuthorizationPolicy.from(before);
-        Optional<Fault> whole = fault("spec", "", Coverage.kept(was, AuthorizationPolicy.from(after), gateway, asked));
+        Verdict verdict = Coverage.kept(was, AuthorizationPolicy.from(after), gateway, asked);
+        Optional<Fault> whole = fault("spec", "", verdict);
         if (whole.isEmpty()) {
             return List.of();
         }
+        List<FieldChange> changes = FieldChange.between(before, after);
+        if (changes.size() == 1) {
+            return fault(changes.getFirst().path(), shown(changes.getFirst().value()), verdict).stream().toList();
+        }
         List<Fault> faults = new ArrayList<>();
-        for (FieldChange change : FieldChange.between(before, after)) {
+        for (FieldChange change : changes) {
             AuthorizationPolicy changed = AuthorizationPolicy.from(change.on().apply(before));
             fault(change.path(), shown(change.value()), Coverage.kept(was, changed, gateway, asked))
                     .ifPresent(faults::add);
