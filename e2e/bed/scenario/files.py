@@ -11,7 +11,7 @@ from bed.scenario import texts, vocabulary
 FOLDER = paths.E2E / "scenarios.d"
 SHARED = FOLDER / "_shared"
 # Placeholders that every scenario has besides its namespaces.
-GIVEN = {"id", "chart", "audience", "issuer", "standin"}
+GIVEN = {"id", "chart", "audience", "issuer", "standin", "folder"}
 NEEDS = {"bed", "iris", "mesh", "helm"}
 _KEYS = {"about", "serial", "order", "needs", "namespaces", "given", "when", "then", "finally"}
 

@@ -4,7 +4,7 @@ import subprocess
 
 import yaml
 
-from bed import recipe
+from bed import paths, recipe
 from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
 
 SAID = {"prints": texts, "hides": texts, "refused": texts, "save": text}
@@ -32,6 +32,14 @@ def helm(run, command, **expected):
     cluster = run.world.kubectl
     line = cluster.inside("env", f"KUBECONFIG={cluster.kubeconfig}", cluster.helm_program, *shlex.split(command))
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=420)
+    _judge(run, done, **expected)
+
+
+@word("script", text, SAID)
+def script(run, command, **expected):
+    """Runs a program of this machine in the repository's folder, such as one of ours that people run by hand."""
+    done = subprocess.run(shlex.split(command), cwd=paths.REPOSITORY, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=120)
     _judge(run, done, **expected)
 
 

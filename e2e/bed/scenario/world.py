@@ -1,10 +1,13 @@
 """The cluster that scenarios meet, and one scenario's own corner of it."""
 import json
 import random
+import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 from bed import images, people, progress, recipe, release, shell
 from bed.outside import Gateway
@@ -85,11 +88,12 @@ class Run:
         self.namespaces = {alias: f"{alias}-{self.id}" for alias in scenario.namespaces}
         self.variables = {
             **self.namespaces, "id": self.id, "chart": release.CHART, "audience": AUDIENCE, "issuer": world.issuer,
-            "standin": world.standin}
+            "standin": world.standin, "folder": Path(tempfile.gettempdir()) / f"scenario-{self.id}"}
         self.at = ""
 
     def prepare(self):
         """Makes the namespaces; a profile is what Kubeflow gives to a person."""
+        self.variables["folder"].mkdir(mode=0o700)
         for alias, kind in self.scenario.namespaces.items():
             namespace = self.namespaces[alias]
             if kind == "profile":
@@ -102,6 +106,7 @@ class Run:
 
     def clean(self):
         """Asks for the namespaces to go and does not wait: the next scenario has others."""
+        shutil.rmtree(self.variables["folder"], ignore_errors=True)
         for namespace in self.namespaces.values():
             try:
                 self.world.api.send("DELETE", f"api/v1/namespaces/{namespace}")
