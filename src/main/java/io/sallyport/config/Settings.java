@@ -11,10 +11,11 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
 
     /**
      * @param resync      how often everything is looked at again although nothing has changed
+     * @param watchSilence how long a watch may say nothing, bookmarks included, before it is begun anew
      * @param jwksRefresh how often the issuer's keys are read again
      * @param workers     how many models are reconciled at once
      */
-    public record Controller(Duration resync, Duration jwksRefresh, int workers, Lease lease) {}
+    public record Controller(Duration resync, Duration watchSilence, Duration jwksRefresh, int workers, Lease lease) {}
 
     /** Leader election; {@code renewDeadline} must be shorter than {@code duration}. */
     public record Lease(String name, Duration duration, Duration renewDeadline, Duration retryPeriod) {}

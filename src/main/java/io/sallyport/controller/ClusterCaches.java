@@ -14,21 +14,29 @@ import java.util.function.Consumer;
 
 /** Everything we follow in the cluster. */
 final class ClusterCaches implements AutoCloseable {
-    private static final Duration WATCH_OVER_EVERY = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
     private final ScheduledExecutorService scheduler;
+    /** Between two looks at the watches. */
+    private final Duration pause;
 
-    /** @param listener told of every object that came, changed or went */
+    /**
+     * @param listener       told of every object that came, changed or went
+     * @param longestSilence of a watch, before it is begun anew
+     */
     ClusterCaches(
             KubernetesClient client,
             ExposureSettings settings,
             Consumer<ObjectEvent> listener,
             ScheduledExecutorService scheduler,
+            Duration longestSilence,
             ControllerMetrics metrics) {
         this.scheduler = scheduler;
+        Duration quarter = longestSilence.dividedBy(4);
+        this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
         for (ResourceKind kind : ResourceKind.values()) {
-            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler, metrics));
+            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler, longestSilence, metrics));
         }
     }
 
@@ -48,8 +56,8 @@ final class ClusterCaches implements AutoCloseable {
         caches.values().forEach(ObjectCache::start);
         scheduler.scheduleWithFixedDelay(
                 () -> caches.values().forEach(ObjectCache::watchOver),
-                WATCH_OVER_EVERY.toMillis(),
-                WATCH_OVER_EVERY.toMillis(),
+                pause.toMillis(),
+                pause.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

@@ -44,6 +44,8 @@ public final class ClusterClient {
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval((int) WATCH_AGAIN.toMillis())
                 .withWatchReconnectLimit(-1)
+                // With HTTP/2 all requests share one connection, and if that one stalls, all of them time out from then on.
+                .withHttp2Disable(true)
                 .withUserAgent("sallyport")
                 .build();
     }

@@ -62,7 +62,8 @@ public final class Controller implements AutoCloseable {
         this.stuck = stuck;
         this.metrics = metrics;
         this.electionClient = ClusterClient.forElection(client, settings.controller().lease());
-        this.caches = new ClusterCaches(client, settings.exposure(), this::changed, scheduler, metrics);
+        this.caches = new ClusterCaches(
+                client, settings.exposure(), this::changed, scheduler, settings.controller().watchSilence(), metrics);
         this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), scheduler);
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);

@@ -47,7 +47,7 @@ final class ObjectCache implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final ControllerMetrics metrics;
     private final TreeStore store = new TreeStore(this::reduced);
-    private final WatchGuard guard = new WatchGuard(System::nanoTime);
+    private final WatchGuard guard;
 
     private volatile Optional<SharedIndexInformer<GenericKubernetesResource>> informer = Optional.empty();
     private volatile Optional<String> version = Optional.empty();
@@ -62,12 +62,14 @@ final class ObjectCache implements AutoCloseable {
             Scope scope,
             Consumer<ObjectEvent> listener,
             ScheduledExecutorService scheduler,
+            Duration longestSilence,
             ControllerMetrics metrics) {
         this.client = client;
         this.kind = kind;
         this.scope = scope;
         this.listener = listener;
         this.scheduler = scheduler;
+        this.guard = new WatchGuard(longestSilence, System::nanoTime);
         this.metrics = metrics;
         metrics.informer(kind.plural(), guard::unmovedFor, this::watching);
     }

@@ -6,16 +6,17 @@ import java.util.function.LongSupplier;
 /** Notices a watch that died without a word, or that is open and says nothing any more. Times are nanoseconds. */
 final class WatchGuard {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
-    /** Even where nothing happens, bookmarks bring a new version about every minute. */
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(5);
 
+    private final Duration longestStandstill;
     private final LongSupplier clock;
     private long begun;
     private long moved;
     private long watched;
     private String version = "";
 
-    WatchGuard(LongSupplier clock) {
+    /** @param longestStandstill even where nothing happens, bookmarks bring a new version about every minute */
+    WatchGuard(Duration longestStandstill, LongSupplier clock) {
+        this.longestStandstill = longestStandstill;
         this.clock = clock;
         this.begun = clock.getAsLong();
         this.moved = begun;
@@ -50,7 +51,7 @@ final class WatchGuard {
             moved = clock.getAsLong();
         }
         boolean dead = since(watched).compareTo(LONGEST_SILENCE) > 0 && since(begun).compareTo(LONGEST_SILENCE) > 0;
-        return dead || since(moved).compareTo(LONGEST_STANDSTILL) > 0;
+        return dead || since(moved).compareTo(longestStandstill) > 0;
     }
 
     /** For how long no open watch has been seen. */

@@ -37,7 +37,7 @@ class SettingsFileTest {
                 pod: {lock: true}
                 route: {timeout: 1m}
                 kserve: {namespace: kserve, knativeGateway: gw.example, activatorPrincipal: p}
-                controller: {resync: 1h, workers: 2, lease: {name: l, duration: 4s, renewDeadline: 3s, retryPeriod: 500ms}}
+                controller: {resync: 1h, watchSilence: 2m, workers: 2, lease: {name: l, duration: 4s, renewDeadline: 3s, retryPeriod: 500ms}}
                 webhook:
                   port: 9443
                   maxBodyBytes: 1000000
@@ -59,6 +59,7 @@ class SettingsFileTest {
         assertThat(exposure.guard().create()).isFalse();
         assertThat(exposure.exemption()).isEqualTo(ExposureSettings.ExemptionScope.MODEL);
         assertThat(exposure.lockPods()).isTrue();
+        assertThat(settings.controller().watchSilence()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.controller().jwksRefresh()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.controller().lease().retryPeriod()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.tls().mode()).isEqualTo(Settings.TlsMode.CERT_MANAGER);

@@ -110,6 +110,19 @@ final class KubeServer implements AutoCloseable {
         }
     }
 
+    /** The same through another port of this machine. */
+    KubernetesClient through(int other, String namespace, String account) {
+        try (KubernetesClient direct = as(namespace, account)) {
+            return ClusterClient.open(new ConfigBuilder(direct.getConfiguration())
+                    .withMasterUrl("https://127.0.0.1:" + other)
+                    .build());
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
     /** Makes the objects of a file that pass the filter. */
     void create(Path file, Predicate<HasMetadata> wanted) {
         try (KubernetesClient admin = admin()) {

@@ -75,7 +75,7 @@ class ReconcilerTest {
 
     private Reconciler reconciler() {
         ExposureSettings settings = ExposureSettings.DEFAULTS;
-        var caches = new ClusterCaches(client, settings, event -> {}, scheduler, metrics);
+        var caches = new ClusterCaches(client, settings, event -> {}, scheduler, Duration.ofMinutes(5), metrics);
         var keys = new IssuerKeys(client, Duration.ofMinutes(1), () -> {}, scheduler);
         return new Reconciler(
                 new ClusterReader(caches, keys, settings, CLOCK),

@@ -15,7 +15,10 @@ record Replica(KubernetesClient client, Controller controller, Metrics metrics) 
     }
 
     static Replica start(KubeServer server, String pod, Settings settings) {
-        KubernetesClient client = server.as("sallyport", "sallyport");
+        return start(server.as("sallyport", "sallyport"), pod, settings);
+    }
+
+    static Replica start(KubernetesClient client, String pod, Settings settings) {
         Metrics metrics = new Metrics("test");
         Controller controller = new Controller(
                 client,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchGuardTest {
     private final AtomicLong now = new AtomicLong();
-    private final WatchGuard guard = new WatchGuard(now::get);
+    private final WatchGuard guard = new WatchGuard(Duration.ofMinutes(5), now::get);
 
     @Test
     void letsAWatchBeThatIsOpenAndMoves() {

@@ -1,0 +1,82 @@
+package io.sallyport.controller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Passes connections on, until it is told to stall them: then they stay open and nothing comes through any more, as when a
+ * load balancer or a node in between forgets a connection. New ones pass.
+ */
+final class StallingProxy implements AutoCloseable {
+    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int target;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+    private static final class Connection {
+        private final List<Socket> ends;
+        private volatile boolean stalled;
+
+        Connection(Socket client, Socket server) {
+            this.ends = List.of(client, server);
+        }
+
+        void pass(Socket from, Socket to) {
+            byte[] buffer = new byte[16_384];
+            try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (!stalled) {
+                        out.write(buffer, 0, read);
+                    }
+                }
+            } catch (IOException e) {
+                // One end is gone, and the other one is closed with it.
+            }
+        }
+    }
+
+    StallingProxy(int target) throws IOException {
+        this.target = target;
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Lets nothing more through what is open now. */
+    void stall() {
+        connections.forEach(connection -> connection.stalled = true);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Connection connection : connections) {
+            for (Socket end : connection.ends) {
+                end.close();
+            }
+        }
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket client = listening.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                Connection connection = new Connection(client, server);
+                connections.add(connection);
+                Thread.ofVirtual().start(() -> connection.pass(client, server));
+                Thread.ofVirtual().start(() -> connection.pass(server, client));
+            } catch (IOException e) {
+                // Closed, or the server is away: who calls sees it.
+            }
+        }
+    }
+}
