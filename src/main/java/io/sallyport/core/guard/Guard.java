@@ -4,6 +4,8 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.route.GatewayServers;
+import io.sallyport.core.route.RouteSource;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +16,15 @@ public final class Guard {
     public Guard(ExposureSettings settings) {
         Judge workloads = new WorkloadJudge(settings);
         Judge extensions = ExtensionJudge.ofOthers(settings);
+        Judge routes = new RouteJudge(settings);
+        Judge gateways = new GatewayJudge(settings);
         judges = Map.ofEntries(
+                Map.entry(GroupKind.VIRTUAL_SERVICE, routes),
+                Map.entry(RouteSource.INGRESS, routes),
+                Map.entry(RouteSource.HTTP_ROUTE, routes),
+                Map.entry(RouteSource.GRPC_ROUTE, routes),
+                Map.entry(GroupKind.GATEWAY, gateways),
+                Map.entry(GatewayServers.KUBERNETES_GATEWAY, gateways),
                 Map.entry(GroupKind.AUTHORIZATION_POLICY, new PolicyJudge(settings)),
                 Map.entry(GroupKind.REQUEST_AUTHENTICATION, new AuthenticationJudge(settings)),
                 Map.entry(GroupKind.ENVOY_FILTER, ExtensionJudge.ofEnvoyFilters(settings)),

@@ -28,7 +28,7 @@ public final class AskedRequests {
     }
 
     /** A path and everything below it. */
-    static Language paths(String prefix) {
+    public static Language paths(String prefix) {
         return new TextPatterns(List.of(new TextPattern.Exact(prefix), new TextPattern.Prefix(prefix + "/")), false)
                 .language(false);
     }

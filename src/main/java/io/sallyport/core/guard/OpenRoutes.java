@@ -1,0 +1,82 @@
+package io.sallyport.core.guard;
+
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.policy.space.Language;
+import io.sallyport.core.route.GatewayServers;
+import io.sallyport.core.route.Hosts;
+import io.sallyport.core.route.Route;
+import io.sallyport.core.route.RouteAction;
+import io.sallyport.core.route.RouteSource;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The routes of one object that come to the gateway's Pods, each with the paths that are left to it. */
+final class OpenRoutes {
+    /** @param paths what no entry of the same object takes before it, for sure */
+    record Entry(Route route, Language paths) {}
+
+    private final ClusterObjects cluster;
+    private final ExposureSettings settings;
+    private final List<Map<String, String>> pods;
+
+    OpenRoutes(ClusterObjects cluster, ExposureSettings settings) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.pods = GuardedGateway.workload(cluster, settings).podLabels();
+    }
+
+    /** None if the object brings no routes to the gateway. */
+    List<Entry> of(RouteSource source) {
+        // Without hosts and gateways it is the part that others delegate to; who does is not always known.
+        boolean delegate = source.gateways().isEmpty() && source.hosts().isEmpty();
+        if (!delegate && source.gateways().stream().noneMatch(this::served)
+                || !source.visibleIn(settings.gateway().namespace())) {
+            return List.of();
+        }
+        List<Entry> entries = new ArrayList<>();
+        Language taken = Language.NOTHING;
+        for (Route route : source.routes()) {
+            List<String> gateways = route.match().gateways();
+            if (route.match().meshOnly() || !gateways.isEmpty() && gateways.stream().noneMatch(this::served)) {
+                continue;
+            }
+            entries.add(new Entry(route, route.match().path().language().minus(taken)));
+            if (route.match().pathOnly()
+                    && route.match().path().sure()
+                    && gateways.isEmpty()
+                    && !(route.action() instanceof RouteAction.Delegate)
+                    && !route.match().catchAll()) {
+                taken = taken.or(route.match().path().language());
+            }
+        }
+        return entries;
+    }
+
+    private boolean served(String gateway) {
+        return GatewayServers.serves(gateway, cluster, pods, service());
+    }
+
+    String service() {
+        return settings.gateway().service() + "." + settings.gateway().namespace() + ".svc." + settings.clusterDomain();
+    }
+
+    static List<String> hosts(RouteSource source) {
+        return source.hosts().isEmpty() ? List.of(Hosts.ANY) : source.hosts();
+    }
+
+    /** Hosts by which people call models: that of the URL, or the names of the gateway's Service. */
+    static Set<String> ownHosts(ExposureSettings settings) {
+        if (settings.url().isPresent()) {
+            String host = URI.create(settings.url().get()).getHost();
+            return host == null ? Set.of() : Set.of(host.toLowerCase(Locale.ROOT));
+        }
+        String service = settings.gateway().service() + "." + settings.gateway().namespace();
+        return new TreeSet<>(List.of(service, service + ".svc", service + ".svc." + settings.clusterDomain()));
+    }
+}

@@ -1,0 +1,136 @@
+package io.sallyport.core.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.route.RouteSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Whether an object that brings routes has the types that we read. */
+final class RouteShape {
+    private final Shape shape = new Shape();
+
+    private RouteShape() {}
+
+    static List<Fault> faults(JsonNode object) {
+        var reader = new RouteShape();
+        reader.shape.metadata(object);
+        reader.shape.mappings("metadata.ownerReferences", object.at("/metadata/ownerReferences"));
+        reader.shape.mapping("spec", object.path("spec"));
+        GroupKind kind = GroupKind.of(object);
+        if (kind.equals(GroupKind.VIRTUAL_SERVICE)) {
+            reader.virtualService(object.path("spec"));
+        } else if (kind.equals(RouteSource.INGRESS)) {
+            reader.ingress(object.path("spec"));
+        } else if (kind.equals(GroupKind.GATEWAY) || kind.group().equals("gateway.networking.k8s.io") && kind.kind().equals("Gateway")) {
+            reader.gateway(object.path("spec"));
+        } else {
+            reader.gatewayApi(object.path("spec"));
+        }
+        return reader.shape.faults();
+    }
+
+    private void virtualService(JsonNode spec) {
+        shape.texts("spec.hosts", spec.path("hosts"))
+                .texts("spec.gateways", spec.path("gateways"))
+                .texts("spec.exportTo", spec.path("exportTo"))
+                .mappings("spec.http", spec.path("http"));
+        each("spec.http", spec.path("http"), (path, entry) -> {
+            shape.mappings(path + ".match", entry.path("match"))
+                    .mappings(path + ".route", entry.path("route"))
+                    .mappings(path + ".mirrors", entry.path("mirrors"));
+            mappings(path, entry, "redirect", "directResponse", "delegate", "rewrite", "mirror", "headers");
+            texts(path + ".delegate", entry.path("delegate"), "name", "namespace");
+            each(path + ".match", entry.path("match"), this::match);
+            each(path + ".route", entry.path("route"), (at, route) -> destination(at, route.path("destination")));
+            each(path + ".mirrors", entry.path("mirrors"), (at, mirror) -> destination(at, mirror.path("destination")));
+            destination(path + ".mirror", entry.path("mirror"));
+        });
+    }
+
+    private void match(String path, JsonNode match) {
+        for (String field : List.of("uri", "method", "authority", "scheme")) {
+            comparison(path + "." + field, match.path(field));
+        }
+        for (String field : List.of("headers", "withoutHeaders", "queryParams")) {
+            shape.mapping(path + "." + field, match.path(field));
+            match.path(field).properties()
+                    .forEach(entry -> comparison(path + "." + field + "[" + entry.getKey() + "]", entry.getValue()));
+        }
+        shape.texts(path + ".gateways", match.path("gateways"));
+        shape.textMap(path + ".sourceLabels", match.path("sourceLabels"));
+        shape.text(path + ".sourceNamespace", match.path("sourceNamespace"));
+    }
+
+    private void comparison(String path, JsonNode comparison) {
+        shape.mapping(path, comparison);
+        texts(path, comparison, "exact", "prefix", "regex");
+    }
+
+    private void destination(String path, JsonNode destination) {
+        shape.mapping(path + ".destination", destination).text(path + ".destination.host", destination.path("host"));
+    }
+
+    private void ingress(JsonNode spec) {
+        shape.text("spec.ingressClassName", spec.path("ingressClassName")).mappings("spec.rules", spec.path("rules"));
+        each("spec.rules", spec.path("rules"), (path, rule) -> {
+            texts(path, rule, "host");
+            shape.mapping(path + ".http", rule.path("http")).mappings(path + ".http.paths", rule.at("/http/paths"));
+            each(path + ".http.paths", rule.at("/http/paths"), (at, entry) -> {
+                texts(at, entry, "path", "pathType");
+                shape.mapping(at + ".backend", entry.path("backend"));
+            });
+        });
+    }
+
+    private void gatewayApi(JsonNode spec) {
+        shape.texts("spec.hostnames", spec.path("hostnames"))
+                .mappings("spec.parentRefs", spec.path("parentRefs"))
+                .mappings("spec.rules", spec.path("rules"));
+        each("spec.parentRefs", spec.path("parentRefs"), (path, parent) -> texts(path, parent, "kind", "name", "namespace"));
+        each("spec.rules", spec.path("rules"), (path, rule) -> {
+            shape.mappings(path + ".matches", rule.path("matches"))
+                    .mappings(path + ".filters", rule.path("filters"))
+                    .mappings(path + ".backendRefs", rule.path("backendRefs"));
+            each(path + ".matches", rule.path("matches"), (at, match) -> {
+                mappings(at, match, "path");
+                texts(at + ".path", match.path("path"), "type", "value");
+                shape.mappings(at + ".headers", match.path("headers")).mappings(at + ".queryParams", match.path("queryParams"));
+            });
+        });
+    }
+
+    private void gateway(JsonNode spec) {
+        shape.textMap("spec.selector", spec.path("selector"))
+                .mappings("spec.servers", spec.path("servers"))
+                .mappings("spec.listeners", spec.path("listeners"))
+                .mappings("spec.addresses", spec.path("addresses"));
+        each("spec.servers", spec.path("servers"), (path, server) -> {
+            mappings(path, server, "port", "tls");
+            texts(path + ".tls", server.path("tls"), "mode");
+            shape.texts(path + ".hosts", server.path("hosts"));
+        });
+        each("spec.addresses", spec.path("addresses"), (path, address) -> texts(path, address, "type", "value"));
+        each("spec.listeners", spec.path("listeners"), (path, listener) -> {
+            mappings(path, listener, "tls");
+            shape.textMap(path + ".tls.options", listener.at("/tls/options"));
+        });
+    }
+
+    private void mappings(String path, JsonNode object, String... fields) {
+        List.of(fields).forEach(field -> shape.mapping(path + "." + field, object.path(field)));
+    }
+
+    private void texts(String path, JsonNode object, String... fields) {
+        List.of(fields).forEach(field -> shape.text(path + "." + field, object.path(field)));
+    }
+
+    private static void each(String path, JsonNode list, BiConsumer<String, JsonNode> inside) {
+        List<JsonNode> elements = Json.elements(list);
+        for (int i = 0; i < elements.size(); i++) {
+            inside.accept(path + "[" + i + "]", elements.get(i));
+        }
+    }
+}

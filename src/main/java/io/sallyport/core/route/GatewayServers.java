@@ -1,0 +1,67 @@
+package io.sallyport.core.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which Gateways are served by the gateway's Pods. */
+public final class GatewayServers {
+    /** Of the Gateway API. */
+    public static final GroupKind KUBERNETES_GATEWAY = new GroupKind("gateway.networking.k8s.io", "Gateway");
+
+    private GatewayServers() {}
+
+    /** Istio's Gateways that select one of these Pods; one without a selector selects all. */
+    public static List<JsonNode> selecting(ClusterObjects cluster, List<Map<String, String>> pods) {
+        return cluster.of(GroupKind.GATEWAY).stream()
+                .filter(gateway -> selects(gateway, pods))
+                .toList();
+    }
+
+    /** Whether one of Istio's Gateways selects one of these Pods. */
+    public static boolean selects(JsonNode gateway, List<Map<String, String>> pods) {
+        return selects(Json.textMap(gateway.at("/spec/selector")), pods);
+    }
+
+    static boolean selects(Map<String, String> selector, List<Map<String, String>> pods) {
+        return pods.stream().anyMatch(labels -> labels.entrySet().containsAll(selector.entrySet()));
+    }
+
+    /**
+     * Whether routes of this Gateway are routes of the Pods. One that is not known may be made later, so it counts.
+     *
+     * @param name as in {@link RouteSource#gateways}
+     */
+    public static boolean serves(String name, ClusterObjects cluster, List<Map<String, String>> pods, String service) {
+        if (name.equals(RouteSource.MESH)) {
+            return false;
+        }
+        if (name.equals(IngressReader.GATEWAY)) {
+            return true;
+        }
+        boolean kubernetes = name.startsWith(GatewayApiReader.GATEWAY);
+        String[] address = name.substring(kubernetes ? GatewayApiReader.GATEWAY.length() : 0).split("/", 2);
+        Optional<JsonNode> known = address.length < 2
+                ? Optional.empty()
+                : cluster.find(kubernetes ? KUBERNETES_GATEWAY : GroupKind.GATEWAY, address[0], address[1]);
+        return known.map(gateway -> kubernetes ? attaches(gateway, service) : selects(gateway, pods)).orElse(true);
+    }
+
+    /**
+     * Whether a Gateway of the Gateway API is served by an existing Service instead of Pods of its own.
+     *
+     * @param service full name of the gateway's Service
+     */
+    public static boolean attaches(JsonNode gateway, String service) {
+        String namespace = gateway.at("/metadata/namespace").asText();
+        String[] own = service.split("\\.", 3);
+        return Json.elements(gateway.at("/spec/addresses")).stream()
+                .map(address -> address.path("value").asText())
+                .map(value -> value.contains(".") ? value : value + "." + namespace)
+                .anyMatch(value -> value.equals(own[0] + "." + own[1]) || value.startsWith(own[0] + "." + own[1] + "."));
+    }
+}
