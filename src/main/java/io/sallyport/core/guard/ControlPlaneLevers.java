@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ final class ControlPlaneLevers {
     private static boolean makesADifference(JsonNode entry) {
         String name = entry.path("name").asText();
         JsonNode value = entry.path("value");
-        return entry.has("valueFrom") || !NO_DIFFERENCE.get(name).contains(value.asText("").toUpperCase());
+        return entry.has("valueFrom") || !NO_DIFFERENCE.get(name).contains(value.asText("").toUpperCase(Locale.ROOT));
     }
 
     private static Lever lever(JsonNode entry, String container, String danger) {

@@ -29,6 +29,9 @@ final class GatewayLevers {
             "INTERCEPTION_MODE", "MESH_ID", "NETWORK", "NODE_NAME", "OWNER", "POD_PORTS", "REQUESTED_NETWORK_VIEW",
             "UNPRIVILEGED_POD", "WORKLOAD_NAME");
 
+    /** How the agent ends Envoy. */
+    private static final Set<String> DRAINING = Set.of("EXIT_ON_ZERO_ACTIVE_CONNECTIONS", "MINIMUM_DRAIN_DURATION");
+
     private static final Map<String, String> VARIABLES = Map.of(
             "ISTIO_BOOTSTRAP_OVERRIDE", "starts Envoy with another configuration",
             "ISTIO_BOOTSTRAP", "starts Envoy with another configuration",
@@ -44,6 +47,13 @@ final class GatewayLevers {
                 levers.add(new Lever(key, template.annotation(key), annotationPath(template, key), danger));
             }
         });
+        if (template.labels().containsKey(Reach.GATEWAY_API_POD)) {
+            levers.add(new Lever(
+                    Reach.GATEWAY_API_POD,
+                    TextNode.valueOf(template.labels().get(Reach.GATEWAY_API_POD)),
+                    template.prefix() + "metadata.labels[" + Reach.GATEWAY_API_POD + "]",
+                    "lets istiod ignore policies that choose Pods by their labels"));
+        }
         proxyConfig(template.annotation(PROXY_CONFIG), annotationPath(template, PROXY_CONFIG), namespace, levers);
         for (PodTemplate.Container container : template.containers()) {
             for (JsonNode entry : Json.elements(container.tree().path("env"))) {
@@ -64,12 +74,16 @@ final class GatewayLevers {
         return template.prefix() + "metadata.annotations[" + key + "]";
     }
 
+    static boolean isHarmless(String variable) {
+        return HARMLESS.stream().anyMatch(name -> variable.equals(METADATA + name)) || DRAINING.contains(variable);
+    }
+
     private static void variable(JsonNode entry, String container, String namespace, List<Lever> levers) {
         String name = entry.path("name").asText();
         String path = container + ".env[" + name + "]";
         String danger = VARIABLES.get(name);
         if (name.startsWith(JSON_METADATA)
-                || (name.startsWith(METADATA) && !HARMLESS.contains(name.substring(METADATA.length())))) {
+                || (name.startsWith(METADATA) && !isHarmless(name))) {
             danger = AS_ANOTHER;
         }
         if (danger != null && !isUsual(entry, namespace)) {
@@ -103,7 +117,7 @@ final class GatewayLevers {
                         levers.add(new Lever("proxy " + name, value, path + ": " + name, ProxySettings.danger(name)))),
                 () -> levers.add(new Lever(
                         "proxy",
-                        text.isMissingNode() ? TextNode.valueOf("") : text,
+                        text,
                         path,
                         "cannot be read the same way by everybody")));
     }

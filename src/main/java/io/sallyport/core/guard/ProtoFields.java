@@ -2,6 +2,7 @@ package io.sallyport.core.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Json;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ final class ProtoFields {
     static Optional<Map<String, JsonNode>> of(JsonNode message) {
         Map<String, JsonNode> fields = new TreeMap<>();
         for (String key : Json.keys(message)) {
-            String name = UNDERSCORE.matcher(key).replaceAll(found -> found.group(1).toUpperCase());
+            String name = UNDERSCORE.matcher(key).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
             if (fields.put(name, message.path(key)) != null) {
                 return Optional.empty();
             }
@@ -29,9 +30,8 @@ final class ProtoFields {
         return Optional.of(fields);
     }
 
-    static boolean isEmpty(JsonNode value) {
+    private static boolean isEmpty(JsonNode value) {
         return value.isNull() || value.isMissingNode() || (value.isContainerNode() && value.isEmpty())
                 || (value.isTextual() && value.asText().isEmpty());
     }
-
 }

@@ -1,8 +1,10 @@
 package io.sallyport.core.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Json;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,16 @@ final class ProxySettings {
             Map.entry("proxyHeaders", "decides which of the client's headers are believed"),
             Map.entry("connectionSettings", "decides how paths are read before policies see them"),
             Map.entry("caCertificatesPem", "believes other certificates"));
+
+    /** Those fields of a message that matter; the whole message where it is not listed. */
+    private static final Map<String, Set<String>> PARTS = Map.of(
+            "proxyHeaders", Set.of("forwardedClientCert", "setCurrentClientCertDetails"),
+            "connectionSettings",
+                    Set.of(
+                            "profile",
+                            "httpMergeSlashes",
+                            "httpPathWithEscapedSlashesAction",
+                            "httpHeadersWithUnderscoresAction"));
 
     private ProxySettings() {}
 
@@ -44,8 +56,29 @@ final class ProxySettings {
             dangerous.computeIfPresent("configPath", (_, path) -> path.asText().equals("./etc/istio/proxy") ? null : path);
             dangerous.computeIfPresent(
                     "binaryPath", (_, path) -> path.asText().equals("/usr/local/bin/envoy") ? null : path);
+            dangerous.replaceAll(ProxySettings::matter);
+            dangerous.values().removeIf(JsonNode::isMissingNode);
             return dangerous;
         });
+    }
+
+    private static JsonNode matter(String name, JsonNode value) {
+        Optional<Map<String, JsonNode>> fields = ProtoFields.of(value);
+        if (!value.isObject() || fields.isEmpty()) {
+            return value;
+        }
+        Map<String, JsonNode> kept = new TreeMap<>();
+        if (PARTS.containsKey(name)) {
+            kept.putAll(fields.get());
+            kept.keySet().retainAll(PARTS.get(name));
+        } else if (name.equals("proxyMetadata")) {
+            Json.keys(value).stream()
+                    .filter(variable -> !GatewayLevers.isHarmless(variable))
+                    .forEach(variable -> kept.put(variable, value.path(variable)));
+        } else {
+            return value;
+        }
+        return kept.isEmpty() ? Json.none() : Json.object().setAll(kept);
     }
 
     static boolean isIstiod(JsonNode address, String namespace) {

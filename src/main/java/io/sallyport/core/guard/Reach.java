@@ -13,7 +13,8 @@ import java.util.Set;
  * the Pods' own and the root namespace, by a selector, and by {@code targetRefs} only where the Gateway API made the Pod.
  */
 final class Reach {
-    private static final String GATEWAY_API_POD = "gateway.networking.k8s.io/gateway-name";
+    /** Label of Pods that istiod made for a Gateway of the Gateway API. */
+    static final String GATEWAY_API_POD = "gateway.networking.k8s.io/gateway-name";
 
     private final Set<String> namespaces;
     private final List<Map<String, String>> pods;

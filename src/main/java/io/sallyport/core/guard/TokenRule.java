@@ -70,7 +70,7 @@ record TokenRule(
     /** Places in a rule that have another type than {@link #of} reads. */
     static List<Fault> shape(JsonNode rule, String path) {
         var shape = new Shape();
-        for (String field : List.of("issuer", "jwksUri", "jwks_uri", "jwks")) {
+        for (String field : List.of("issuer", "jwksUri", "jwks_uri", "jwks", "outputPayloadToHeader")) {
             shape.text(path + "." + field, rule.path(field));
         }
         for (String field : List.of("audiences", "fromParams", "fromCookies")) {

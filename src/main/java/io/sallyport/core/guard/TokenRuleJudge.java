@@ -43,6 +43,13 @@ final class TokenRuleJudge {
             faults.add(location(path + ".fromCookies", "cookies", cookies, "is sent for any page that asks", approval));
         }
         faults.addAll(headers(read, ofIssuer, path));
+        String payload = rule.path("outputPayloadToHeader").asText("").toLowerCase(Locale.ROOT);
+        if (settings.tokens().claimHeaders().keySet().stream().anyMatch(payload::equalsIgnoreCase)) {
+            faults.add(new Fault(
+                    path + ".outputPayloadToHeader",
+                    "writes what others take for the caller's name or groups",
+                    "choose another header, or put the claim there by outputClaimToHeaders"));
+        }
         return faults;
     }
 
