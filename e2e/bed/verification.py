@@ -3,7 +3,7 @@ import signal
 import sys
 import traceback
 
-from bed import commands, maven, parts, product, progress, release, rights, shell
+from bed import agreement, attacks, commands, corpus, maven, parts, product, progress, release, rights, shell
 from bed.scenario import command, files, report
 from bed.scenario.runner import Result
 
@@ -48,18 +48,22 @@ def _scenarios(cluster, at_once):
         release.install(cluster)
         world = command.of_cluster(cluster.name)
         try:
-            return command.on(world, found, at_once) + _rights(cluster)
+            results = command.on(world, found, at_once) + _reported(rights.results(cluster))
+            # Afterwards: these take the guard away for moments, or the machine's breath.
+            for name, action in (("the guard's corpus", corpus.run), ("attackers' moves", attacks.run),
+                                 ("the gateway and the evaluator", agreement.results)):
+                results += _part(name, lambda action=action: _reported(action(cluster)))
+            return results
         finally:
             world.close()
     finally:
         commands.down(cluster)
 
 
-def _rights(cluster):
-    compared = rights.results(cluster)
-    for result in compared:
+def _reported(results):
+    for result in results:
         report.line(result)
-    return compared
+    return results
 
 
 def _part(name, action):

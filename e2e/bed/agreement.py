@@ -1,0 +1,49 @@
+"""The real gateway judges the evaluator: runs the program in src/test/java/io/sallyport/agreement inside a cluster."""
+import os
+import subprocess
+import time
+
+from bed import paths, prerequisites, progress, shell
+from bed.scenario.runner import Result
+
+PROGRAM = "io.sallyport.agreement.AgreementCommand"
+CLASSPATH = paths.REPOSITORY / "target/test-classpath"
+# The bed's kubeconfig has keys of this kind, and the client does not look for itself.
+KEYS = "-Dkubernetes.certs.client.key.algo=EC"
+
+
+def run(cluster, **options):
+    """Prints what they disagree on and returns the exit code."""
+    if not cluster.running():
+        raise shell.Failed(f"cluster {cluster.name} is not running; start it with e2e/cluster up --name {cluster.name}")
+    return subprocess.call(_command(cluster, options), env={**os.environ, **cluster.environment()})
+
+
+def results(cluster, sets=300, requests=200):
+    """One Result; its reason has the seed, so that it can be repeated."""
+    began = time.monotonic()
+    with progress.step(f"{sets} policy sets and {requests} requests for each, asked of gateway and evaluator"):
+        done = subprocess.run(_command(cluster, {"sets": sets, "requests": requests}), text=True,
+                              stdout=subprocess.PIPE, env={**os.environ, **cluster.environment()})
+    lines = done.stdout.strip().splitlines() or ["it ended without a word"]
+    print("\n".join(lines), flush=True)
+    return [Result("the gateway and the evaluator agree", "passed" if done.returncode == 0 else "failed",
+                   time.monotonic() - began, "" if done.returncode == 0 else lines[-1])]
+
+
+def _command(cluster, options):
+    java = f"{_built()}/bin/java"
+    classes = ":".join([*(str(paths.REPOSITORY / "target" / part) for part in ("test-classes", "classes")),
+                        CLASSPATH.read_text().strip()])
+    words = [f"--{name}={value}" for name, value in options.items()]
+    return [*cluster.enter(), java, KEYS, "-cp", classes, PROGRAM, *words]
+
+
+def _built():
+    """Compiles what has changed; returns the JDK's folder."""
+    home = str(prerequisites.jdk())
+    with progress.step("the program that compares"):
+        shell.run("./mvnw", "-q", "-ntp", "test-compile", "dependency:build-classpath",
+                  f"-Dmdep.outputFile={CLASSPATH}", "-Dmdep.includeScope=test",
+                  cwd=paths.REPOSITORY, as_builder=True, nice=5, env={"JAVA_HOME": home})
+    return home

@@ -1,0 +1,145 @@
+"""The guard's corpus, src/test/resources/guard, through the real API server with the chart installed.
+
+A case says what differs from the files in `_base`; the same difference is asked of the live objects, as a dry run.
+What a case has in `in-before.yaml` is written past the guard first, and taken back afterwards.
+"""
+import contextlib
+import time
+
+import yaml
+
+from bed import paths, progress
+from bed.kubectl import Kubectl
+from bed.objects import Objects
+from bed.scenario.api import Api, Refused
+from bed.scenario.runner import Result
+from bed.shell import Failed
+from bed.unguarded import unguarded, unled
+
+FOLDER = paths.REPOSITORY / "src/test/resources/guard"
+# A model would bring pods, and the program makes what belongs to it; no case needs either.
+LEFT_OUT = ("team/iris", "team/iris.expose-external")
+
+
+class Case:
+    def __init__(self, folder):
+        self.name = folder.name
+        self.bypass = self.name.startswith("bypass-")
+        self.change, self.before = _documents(folder / "in-change.yaml"), _documents(folder / "in-before.yaml")
+        self.verdicts = _documents(folder / "out-verdict.yaml")
+        self.deletes = (folder / "in-delete.txt").exists()
+        self.settings = (folder / "in-settings.yaml").exists()
+
+
+def cases(names=()):
+    """Those whose name contains one of the words; all without any."""
+    folders = sorted(folder for folder in FOLDER.iterdir() if folder.is_dir() and folder.name != "_base")
+    return [Case(folder) for folder in folders if not names or any(part in folder.name for part in names)]
+
+
+def run(cluster, names=()):
+    """One Result for each case, most of them within milliseconds."""
+    kubectl = Kubectl.of(cluster)
+    api = Api(kubectl)
+    try:
+        with progress.step("the guard's corpus through the API server"), unled(kubectl, api):
+            return Corpus(kubectl, api).run(cases(names))
+    finally:
+        api.close()
+
+
+class Corpus:
+    def __init__(self, kubectl, api):
+        self.kubectl, self.api, self.objects = kubectl, api, Objects(api)
+        self.base = {}
+        for file in sorted((FOLDER / "_base").glob("*.yaml")):
+            self.base.update({_key(found): found for found in _documents(file)})
+        self.made = []
+
+    def run(self, chosen):
+        with unguarded(self.kubectl, self.api):
+            self._complete()
+        try:
+            return [self._judged(case) for case in chosen]
+        finally:
+            with unguarded(self.kubectl, self.api):
+                for found in reversed(self.made):
+                    with contextlib.suppress(Refused):
+                        self.objects.delete(found)
+
+    def _complete(self):
+        """What the base has and this cluster lacks."""
+        for (_, _, namespace, name), found in self.base.items():
+            left_out = f"{namespace}/{name}" in LEFT_OUT
+            if not left_out and self.objects.path(found) and not self.objects.live(found):
+                with contextlib.suppress(Refused):
+                    self.objects.write(found)
+                    self.made.append(found)
+
+    def _judged(self, case):
+        began = time.monotonic()
+        try:
+            outcome, reason = self._outcome(case)
+        except Failed as failure:
+            outcome, reason = "failed", str(failure)
+        return Result(f"corpus: {case.name}", outcome, time.monotonic() - began, reason)
+
+    def _outcome(self, case):
+        if case.settings:
+            return "skipped", "asks for other settings than the chart is installed with"
+        if any(self.objects.path(found) is None for found in [*case.change, *case.before]):
+            return "skipped", "this cluster does not have the kind"
+        if any("deletionTimestamp" in found["metadata"] for found in [*case.before, *case.change]):
+            return "skipped", "starts from an object that is being deleted, which a dry run cannot show"
+        kept = [(self.objects.live(found), found) for found in case.before]
+        try:
+            if kept:
+                with unguarded(self.kubectl, self.api):
+                    for found in case.before:
+                        self.objects.write(found, self.base.get(_key(found)))
+            return self._asked(case)
+        except Refused as refused:
+            return "skipped", f"the API server does not take what it starts from: {refused}"
+        finally:
+            if kept:
+                with unguarded(self.kubectl, self.api):
+                    for live, found in kept:
+                        self.objects.put_back(live, found)
+
+    def _asked(self, case):
+        known = {**self.base, **{_key(found): found for found in case.before}}
+        for wanted, verdict in zip(case.change, case.verdicts):
+            refusal = self._refusal(wanted, known.get(_key(wanted)), case.deletes)
+            known[_key(wanted)] = wanted
+            if case.bypass and refusal is None:
+                return "failed", f"{wanted['kind']} {wanted['metadata']['name']} was allowed"
+            if case.bypass and _by_us(refusal):
+                curl = verdict.get("counterexample", {}).get("curl", "")
+                if curl and curl not in str(refusal):
+                    return "failed", f"refused without naming {curl}: {refusal}"
+            if not case.bypass and refusal is not None:
+                return ("failed" if _by_us(refusal) else "skipped"), f"refused: {refusal}"
+        return "passed", ""
+
+    def _refusal(self, wanted, known, deletes):
+        try:
+            if deletes:
+                self.objects.delete(wanted, dry=True)
+            else:
+                self.objects.write(wanted, known, dry=True)
+        except Refused as refused:
+            return refused
+        return None
+
+
+def _by_us(refusal):
+    return "sallyport" in str(refusal).split(":")[0]
+
+
+def _key(found):
+    group = found["apiVersion"].rsplit("/", 1)[0] if "/" in found["apiVersion"] else ""
+    return group, found["kind"], found["metadata"].get("namespace", ""), found["metadata"]["name"]
+
+
+def _documents(file):
+    return [found for found in yaml.safe_load_all(file.read_text()) if found] if file.exists() else []
