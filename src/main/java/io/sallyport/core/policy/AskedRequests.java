@@ -19,7 +19,7 @@ public final class AskedRequests {
         };
         var allowed = new TextPatterns(
                 settings.guard().allowedExemptions().stream().map(TextPattern::ofPath).toList(), false);
-        return Box.ALL.and(Attribute.PATH, new TextValues(scope.minus(allowed.language(false))));
+        return Box.ALL.and(Attribute.PATH, new TextValues(scope.minus(allowed.language(EnvoyVersion.BEFORE_1_34_1))));
     }
 
     /** A path and everything below it. */
@@ -30,6 +30,6 @@ public final class AskedRequests {
     /** A path and everything below it. */
     public static Language paths(String prefix) {
         return new TextPatterns(List.of(new TextPattern.Exact(prefix), new TextPattern.Prefix(prefix + "/")), false)
-                .language(false);
+                .language(EnvoyVersion.SINCE_1_34_1);
     }
 }

@@ -82,7 +82,7 @@ public record AuthorizationPolicy(
     }
 
     /** The requests without a principal that these clauses match. */
-    static Region region(List<Clause> clauses, Reading reading) {
-        return new Region(clauses.stream().flatMap(clause -> clause.box(reading).stream()).toList());
+    static Region region(List<Clause> clauses, EnvoyVersion envoy) {
+        return new Region(clauses.stream().flatMap(clause -> clause.box(envoy).stream()).toList());
     }
 }

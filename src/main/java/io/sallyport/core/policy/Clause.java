@@ -27,19 +27,23 @@ public record Clause(String path, List<Condition> conditions) {
         return conditions.equals(other.conditions);
     }
 
-    /** True if {@link Reading} makes a difference. */
-    boolean isReadTwoWays() {
+    /** True if versions of Envoy read it differently. */
+    boolean hasTemplate() {
         return conditions.stream()
-                .anyMatch(condition -> condition instanceof Condition.Text text
-                        && text.patterns().patterns().stream().anyMatch(TextPattern.Template.class::isInstance));
+                .anyMatch(condition -> condition instanceof Condition.Text text && text.patterns().haveTemplate());
     }
 
-    /** The requests without a principal that satisfy it; empty if there is none. */
-    Optional<Box> box(Reading reading) {
+    /** The requests without a principal that satisfy it; empty if there is none, or if Envoy does not take it. */
+    Optional<Box> box(EnvoyVersion envoy) {
         Box box = Box.ALL;
         for (Condition condition : conditions) {
             switch (condition) {
-                case Condition.Text text -> box = box.and(text.attribute(), values(text, reading));
+                case Condition.Text text -> {
+                    if (text.patterns().haveHazard()) {
+                        return Optional.empty();
+                    }
+                    box = box.and(text.attribute(), values(text, envoy));
+                }
                 case Condition.Port(var negated, var ports) ->
                     box = box.and(Attribute.PORT, negated ? PortValues.except(ports) : PortValues.of(ports));
                 case Condition.Opaque opaque ->
@@ -71,14 +75,13 @@ public record Clause(String path, List<Condition> conditions) {
         };
     }
 
-    private static Values values(Condition.Text text, Reading reading) {
-        boolean wide = reading.wide(text.negated());
+    private static Values values(Condition.Text text, EnvoyVersion envoy) {
         if (text.attribute() instanceof Attribute.Header) {
-            Language language = text.patterns().language(wide);
+            Language language = text.patterns().language(envoy);
             return text.negated() ? HeaderValues.missing(language) : HeaderValues.hitting(language);
         }
         return text.negated()
-                ? TextValues.except(text.patterns().sets(wide))
-                : new TextValues(text.patterns().language(wide));
+                ? TextValues.except(text.patterns().sets(envoy))
+                : new TextValues(text.patterns().language(envoy));
     }
 }

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /** Whether DENY policies deny what they should, for every Pod of the gateway. */
 public final class Coverage {
-    /** Of what {@link Reading} tells apart. */
-    private static final String DOUBT = "with an Envoy of another version";
+    private static final String OLDER = "with an Envoy before 1.34.1";
 
     private Coverage() {}
 
@@ -23,7 +22,7 @@ public final class Coverage {
             Region region = new Region(List.of(RequestUniverse.arrivingAt(gateway.listeners()).and(asked)));
             List<Clause> clauses =
                     policies.stream().flatMap(policy -> policy.denying(labels).stream()).toList();
-            return opened(_ -> region, clauses.stream().anyMatch(Clause::isReadTwoWays), clauses);
+            return opened(_ -> region, versions(clauses), clauses);
         });
     }
 
@@ -32,30 +31,33 @@ public final class Coverage {
             AuthorizationPolicy before, AuthorizationPolicy after, GatewayWorkload gateway, Box asked) {
         return forEveryPod(gateway, labels -> {
             List<Clause> now = after.denying(labels);
-            // What stands unchanged denies what it denied, however it is read.
+            // What stands unchanged denies what it denied.
             List<Clause> changed =
                     before.denying(labels).stream().filter(clause -> now.stream().noneMatch(clause::sameAs)).toList();
             Box arriving = RequestUniverse.arrivingAt(gateway.listeners()).and(asked);
-            boolean doubt = Stream.concat(changed.stream(), now.stream()).anyMatch(Clause::isReadTwoWays);
-            return opened(reading -> AuthorizationPolicy.region(changed, reading).and(arriving), doubt, now);
+            List<Clause> all = Stream.concat(changed.stream(), now.stream()).toList();
+            return opened(envoy -> AuthorizationPolicy.region(changed, envoy).and(arriving), versions(all), now);
         });
     }
 
-    /**
-     * A request that these clauses may not deny; if there is one, rather one that no version of Envoy denies, and that
-     * every version denied before.
-     */
+    /** A request that these clauses do not deny, with the newest Envoy where there is one. */
     private static Optional<Counterexample> opened(
-            Function<Reading, Region> asked, boolean doubt, List<Clause> denying) {
-        Region may = asked.apply(Reading.POSSIBLY_DENIED)
-                .minus(AuthorizationPolicy.region(denying, Reading.SURELY_DENIED));
-        if (!doubt) {
-            return CounterexampleFinder.in(may);
+            Function<EnvoyVersion, Region> asked, List<EnvoyVersion> versions, List<Clause> denying) {
+        for (EnvoyVersion envoy : versions) {
+            var request = CounterexampleFinder.in(
+                    asked.apply(envoy).minus(AuthorizationPolicy.region(denying, envoy)));
+            if (request.isPresent()) {
+                return envoy == EnvoyVersion.BEFORE_1_34_1 ? request.map(found -> found.assuming(OLDER)) : request;
+            }
         }
-        return CounterexampleFinder.in(may)
-                .map(doubtful -> CounterexampleFinder.in(asked.apply(Reading.SURELY_DENIED)
-                                .minus(AuthorizationPolicy.region(denying, Reading.POSSIBLY_DENIED)))
-                        .orElseGet(() -> doubtful.assuming(DOUBT)));
+        return Optional.empty();
+    }
+
+    /** Those that have to be told apart, the newest first. */
+    private static List<EnvoyVersion> versions(List<Clause> clauses) {
+        return clauses.stream().anyMatch(Clause::hasTemplate)
+                ? List.of(EnvoyVersion.values())
+                : List.of(EnvoyVersion.SINCE_1_34_1);
     }
 
     private static Verdict forEveryPod(

@@ -92,7 +92,7 @@ public final class Exemption {
         String prefix = entry.endsWith("/*") ? entry.substring(0, entry.length() - 2) : entry;
         var patterns = new TextPatterns(paths.stream().map(TextPattern::ofPath).toList(), false);
         return paths.isEmpty()
-                || !patterns.language(true).and(AskedRequests.paths(prefix)).isEmpty();
+                || !patterns.language(EnvoyVersion.SINCE_1_34_1).and(AskedRequests.paths(prefix)).isEmpty();
     }
 
     private static void takeOut(ObjectNode rule, String entry) {

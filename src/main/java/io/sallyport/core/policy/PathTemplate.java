@@ -56,12 +56,15 @@ public record PathTemplate(String text) {
         return Optional.empty();
     }
 
-    /** @param wide take what some version of Envoy matches, instead of what each does */
-    Language language(boolean wide) {
+    /** The paths that it matches; none if Envoy does not take it. */
+    Language language(EnvoyVersion envoy) {
         if (fault().isPresent()) {
-            return wide ? Language.EVERYTHING : Language.NOTHING;
+            return Language.NOTHING;
         }
-        CharacterSet glob = wide ? GLOB.and(LATER) : GLOB;
+        CharacterSet glob = switch (envoy) {
+            case SINCE_1_34_1 -> GLOB.and(LATER);
+            case BEFORE_1_34_1 -> GLOB;
+        };
         List<Language> parts = new ArrayList<>();
         for (String segment : segments()) {
             parts.add(Language.exactly("/"));

@@ -17,22 +17,32 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
         patterns = List.copyOf(patterns);
     }
 
+    boolean haveTemplate() {
+        return patterns.stream().anyMatch(TextPattern.Template.class::isInstance);
+    }
+
+    /** True if Envoy would not take one of them. */
+    boolean haveHazard() {
+        return patterns.stream()
+                .anyMatch(pattern -> pattern instanceof TextPattern.Template(var template)
+                        && template.fault().isPresent());
+    }
+
     boolean match(String text) {
         String candidate = ignoreCase ? text.toLowerCase(Locale.ROOT) : text;
         return patterns.stream().anyMatch(pattern -> pattern.matches(candidate));
     }
 
     /** The texts that match. */
-    Language language(boolean wide) {
-        return Patterns.union(sets(wide));
+    Language language(EnvoyVersion envoy) {
+        return Patterns.union(sets(envoy));
     }
 
-    /** @param wide take what some version of Envoy matches, instead of what each does */
-    List<Pattern> sets(boolean wide) {
-        return patterns.stream().map(pattern -> set(pattern, wide)).toList();
+    List<Pattern> sets(EnvoyVersion envoy) {
+        return patterns.stream().map(pattern -> set(pattern, envoy)).toList();
     }
 
-    private Pattern set(TextPattern pattern, boolean wide) {
+    private Pattern set(TextPattern pattern, EnvoyVersion envoy) {
         return switch (pattern) {
             case TextPattern.Exact(var text) -> new Pattern.Whole(text, ignoreCase);
             case TextPattern.Prefix(var text) -> new Pattern.Beginning(text, ignoreCase);
@@ -40,8 +50,7 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
             case TextPattern.NonEmpty() -> new Pattern.Named("any text", "", RequestUniverse::nonEmpty);
             case TextPattern.Present() -> new Pattern.Beginning("", ignoreCase);
             case TextPattern.Template(var template) ->
-                // Of one name however it is read: Envoy reads it one way, in one policy as in another.
-                new Pattern.Named(template.text(), template.head(), () -> template.language(wide));
+                new Pattern.Named(template.text(), template.head(), () -> template.language(envoy));
         };
     }
 }
