@@ -1,4 +1,5 @@
 """Sallyport's own image: packed by Jib on the bed's Java base, again only when its sources have changed."""
+import contextlib
 import hashlib
 import re
 import shutil
@@ -20,21 +21,26 @@ def image():
     archive = images.archive_of("sallyport", key)
     if not archive.exists():
         with progress.step("Sallyport's image"):
-            # In a copy, so that builds and tests in the repository's own target/ are not disturbed.
-            copy = paths.folder(paths.cache() / "build") / key
-            shutil.rmtree(copy, ignore_errors=True)
-            _copy_sources(copy)
-            try:
-                packed = _pack(copy, base)
-                aot.trained(packed, copy / "trained.tar").rename(archive)
-            finally:
-                shutil.rmtree(copy)
+            with packed(key, base) as image:
+                aot.trained(image, image.with_name("trained.tar")).rename(archive)
     return images.used(archive)
 
 
 def load(cluster):
     """Brings the current sources into a cluster; pods started from now on run them."""
     cluster.load(image())
+
+
+@contextlib.contextmanager
+def packed(name, base):
+    """The image as Jib packs it; made in a copy, so that builds and tests in the repository's own target/ are not disturbed."""
+    copy = paths.folder(paths.cache() / "build") / name
+    shutil.rmtree(copy, ignore_errors=True)
+    _copy_sources(copy)
+    try:
+        yield _pack(copy, base)
+    finally:
+        shutil.rmtree(copy)
 
 
 def _pack(copy, base):

@@ -3,7 +3,7 @@ import signal
 import sys
 import traceback
 
-from bed import agreement, attacks, commands, corpus, maven, parts, product, progress, release, rights, shell
+from bed import agreement, attacks, commands, corpus, maven, parts, product, progress, release, rights, shell, supply
 from bed.scenario import command, files, report
 from bed.scenario.runner import Result
 
@@ -22,6 +22,8 @@ def run(cluster, at_once, skip_tests=False):
             if result.outcome != "passed":
                 report.line(result)
         results += tests
+    print("\nthe image:", flush=True)
+    results += _part("the image", lambda: _reported(supply.results()))
     print("\nscenarios on the real cluster:", flush=True)
     results += _part("scenarios", lambda: _scenarios(cluster, at_once))
     skipped = [result for result in results if result.outcome == "skipped"]
