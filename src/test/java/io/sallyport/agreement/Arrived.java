@@ -39,6 +39,9 @@ record Arrived(String path, String method, String host, String scheme, int port,
         headers.replaceAll((name, values) -> JOINED.contains(name)
                 ? List.of(values.stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(",")))
                 : name.equals("cookie") && sent.http2() ? List.of(crumbs(values)) : values);
+        if (sent.http2()) {
+            headers.remove("cookie", List.of(""));
+        }
         String host = String.join(",", sent.http2() ? sent.hosts().stream().limit(1).toList() : sent.hosts().stream().filter(line -> !line.isEmpty()).toList());
         String target = sent.target();
         String scheme = sent.http2() ? sent.scheme().toLowerCase(Locale.ROOT) : "http";

@@ -21,7 +21,7 @@ final class Words {
     static final List<Integer> PORTS = List.of(8080, 8081, 9090);
     static final List<String> PORT_TEXTS =
             List.of("8080", "8081", "9090", "80", "81", "08080", "x", "0", "65536", "-1", "+8080", "", " 8080", "8080.0", "4294975376");
-    static final List<String> SCHEMES = List.of("http", "https", "ftp", "HTTP", "h");
+    static final List<String> SCHEMES = List.of("http", "https", "ftp", "HTTP", "FTP", "h");
 
     static final List<String> HEADER_NAMES = List.of(
             "x-a", "x-a", "x-a", "X-A", "x-b", "cookie", "content-type", "accept", "user-agent", "authorization",

@@ -31,8 +31,10 @@ final class RequestUniverse {
     private static final Language METHOD = Language.sequence(Language.oneOf(IN_METHOD), Language.madeOf(IN_METHOD))
             .minus(Language.exactly("CONNECT"));
     private static final Language HOST = Language.madeOf(VISIBLE.without(CharacterSet.of("/\\\"<>^`{|}#?")));
-    private static final Language SCHEME =
-            Language.sequence(Language.oneOf(LETTER), Language.madeOf(IN_METHOD.without(CharacterSet.of("%"))));
+    /** In lower case, however it is sent. */
+    private static final Language SCHEME = Language.sequence(
+            Language.oneOf(CharacterSet.range('a', 'z')),
+            Language.madeOf(IN_METHOD.without(CharacterSet.range('A', 'Z').and(CharacterSet.of("%")))));
 
     private RequestUniverse() {}
 
