@@ -108,8 +108,10 @@ public final class WebhookServer extends VerticleBase {
 
     /** Serves this certificate from the next handshake on; connections that exist go on. From any thread. */
     public synchronized Future<?> useCertificate(CertificateBundle bundle) {
+        // A new CA that has signed nothing yet changes nothing that we serve.
+        boolean same = bundle.chain().equals(certificate.chain()) && bundle.key().equals(certificate.key());
         certificate = bundle;
-        if (server == null) {
+        if (server == null || same) {
             return Future.succeededFuture();
         }
         return server.updateSSLOptions(tls(bundle))
