@@ -14,9 +14,10 @@ public record PortValues(BitSet ports) implements Values {
         ports = (BitSet) ports.clone();
     }
 
+    /** These ports; a number that no port has is passed over. */
     public static PortValues of(Collection<Integer> ports) {
         BitSet set = new BitSet();
-        ports.forEach(set::set);
+        ports.stream().filter(PortValues::exists).forEach(set::set);
         return new PortValues(set);
     }
 
@@ -24,8 +25,12 @@ public record PortValues(BitSet ports) implements Values {
     public static PortValues except(Collection<Integer> ports) {
         BitSet set = new BitSet(COUNT);
         set.set(0, COUNT);
-        ports.forEach(set::clear);
+        ports.stream().filter(PortValues::exists).forEach(set::clear);
         return new PortValues(set);
+    }
+
+    private static boolean exists(int port) {
+        return 0 <= port && port < COUNT;
     }
 
     @Override
