@@ -17,6 +17,9 @@ record Addresses(String source, String destination) {
 
     /** Whether one of the condition's values matches; empty where we cannot know. */
     Optional<Boolean> match(Condition.Opaque condition) {
+        if (condition.key().endsWith(".ip") && !condition.values().stream().allMatch(Addresses::isRange)) {
+            return Optional.empty();
+        }
         return switch (condition.key()) {
             case "source.ip", "remote.ip" -> Optional.of(anyHolds(condition, source));
             case "destination.ip" -> Optional.of(anyHolds(condition, destination));
@@ -25,6 +28,10 @@ record Addresses(String source, String destination) {
                 Optional.of(false);
             default -> Optional.empty();
         };
+    }
+
+    private static boolean isRange(String text) {
+        return text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/([0-9]|[12][0-9]|3[0-2]))?");
     }
 
     private static boolean anyHolds(Condition.Opaque condition, String address) {

@@ -14,6 +14,7 @@ import io.sallyport.core.policy.space.Truth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,12 +82,16 @@ final class PointJudge {
                         (condition.getValue() ? "with " : "without ") + condition.getKey().text())));
     }
 
-    /** What it says to {@code explain}. */
-    boolean denies(Arrived request) {
+    /** What it says to {@code explain}; empty where that depends on what we do not know. */
+    Optional<Boolean> denies(Arrived request) {
+        if (conditions().anyMatch(condition ->
+                condition instanceof Condition.Opaque opaque && addresses.match(opaque).isEmpty())) {
+            return Optional.empty();
+        }
         var asked = request.toArrivedRequest(condition -> addresses.match(condition).orElse(false));
-        return gateway.podLabels().stream().anyMatch(labels -> policies.stream()
+        return Optional.of(gateway.podLabels().stream().anyMatch(labels -> policies.stream()
                 .filter(policy -> policy.action().equals("DENY") && policy.enforced() && policy.selects(labels))
-                .anyMatch(policy -> policy.matching(asked).isPresent()));
+                .anyMatch(policy -> policy.matching(asked).isPresent())));
     }
 
     private Box point(Arrived request) {

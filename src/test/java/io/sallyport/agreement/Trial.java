@@ -129,7 +129,7 @@ final class Trial {
             report(Kind.COARSE, policies, List.of(), sent, answer);
         } else if (!letIn && named) {
             report(Kind.COUNTEREXAMPLE, policies, List.of(), sent, answer);
-        } else if (letIn == judge.denies(arrived)) {
+        } else if (judge.denies(arrived).filter(denied -> denied == letIn).isPresent()) {
             report(Kind.POINT, policies, List.of(), sent, answer);
         }
     }
