@@ -60,9 +60,11 @@ final class AdmissionReviewCodec {
         }
         JsonNode object = presentOrMissing(request.path("object"));
         JsonNode oldObject = presentOrMissing(request.path("oldObject"));
+        Operation operation = operation(request.path("operation").asText());
+        requireObjects(operation, object, oldObject);
         return new AdmissionRequest(
                 uid,
-                operation(request.path("operation").asText()),
+                operation,
                 target(request, object, oldObject),
                 object,
                 oldObject,
@@ -133,6 +135,19 @@ final class AdmissionReviewCodec {
                 .findFirst()
                 .orElseThrow(() -> new MalformedReviewException("request.operation is none of "
                         + Arrays.toString(Operation.values())));
+    }
+
+    /** What the API server always sends; without it we would judge something else than what is about to happen. */
+    private static void requireObjects(Operation operation, JsonNode object, JsonNode oldObject)
+            throws MalformedReviewException {
+        boolean written = operation == Operation.CREATE || operation == Operation.UPDATE;
+        boolean replaced = operation == Operation.UPDATE || operation == Operation.DELETE;
+        if (written && object.isMissingNode()) {
+            throw new MalformedReviewException("request.object is missing, or no object");
+        }
+        if (replaced && oldObject.isMissingNode()) {
+            throw new MalformedReviewException("request.oldObject is missing, or no object");
+        }
     }
 
     /**
