@@ -28,6 +28,13 @@ def results():
                     "".join(f"not named: {name}\n" for name in unnamed))]
 
 
+def bill(image):
+    """The image's bill of materials."""
+    with tempfile.TemporaryDirectory() as root:
+        archive.unpacked(image, root)
+        return (Path(root) / BILL).read_bytes()
+
+
 def _result(name, seconds, reason):
     return Result(name, "failed" if reason else "passed", seconds, reason)
 
