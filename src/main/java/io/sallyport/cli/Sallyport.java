@@ -33,6 +33,7 @@ public final class Sallyport {
                 .addSubcommand(new ServeCommand(environment, halt))
                 .addSubcommand(new RenderCommand())
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new ExplainCommand())
                 .addSubcommand(new CertsCommand())
                 .addSubcommand(new UninstallCommand(environment))
                 .setExecutionExceptionHandler(Sallyport::explained);

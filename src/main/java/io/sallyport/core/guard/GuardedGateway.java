@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Which Pods are the gateway: those with the labels in the settings, and those that its Gateway object selects. */
-final class GuardedGateway {
+public final class GuardedGateway {
     private GuardedGateway() {}
 
     /** The Pods that run, and those that Deployments are going to make; where there are none, one like the settings say. */
-    static GatewayWorkload workload(ClusterObjects cluster, ExposureSettings settings) {
+    public static GatewayWorkload workload(ClusterObjects cluster, ExposureSettings settings) {
         String namespace = settings.gateway().namespace();
         Stream<JsonNode> pods = cluster.in(namespace, GroupKind.POD).stream().map(pod -> pod.at("/metadata/labels"));
         Stream<JsonNode> templates = cluster.in(namespace, GroupKind.DEPLOYMENT).stream()
@@ -26,6 +26,11 @@ final class GuardedGateway {
                 .filter(pod -> selectors.stream().anyMatch(selector -> selects(selector, pod)))
                 .toList();
         return new GatewayWorkload(labels.isEmpty() ? List.of(settings.gateway().selector()) : labels);
+    }
+
+    /** Whose policies hold for every workload of the mesh. */
+    public static String rootNamespace(ClusterObjects cluster, ExposureSettings settings) {
+        return MeshConfigMaps.rootNamespace(cluster, settings.gateway().namespace());
     }
 
     /** What makes a Pod one of the gateway. */

@@ -61,7 +61,12 @@ public record Clause(String path, List<Condition> conditions) {
 
     /** Whether this request satisfies it, with or without a principal. */
     public boolean matches(ArrivedRequest request) {
-        return conditions.stream().allMatch(condition -> matches(condition, request));
+        return unmet(request).isEmpty();
+    }
+
+    /** The first condition that this request does not satisfy. */
+    public Optional<Condition> unmet(ArrivedRequest request) {
+        return conditions.stream().filter(condition -> !matches(condition, request)).findFirst();
     }
 
     private static boolean matches(Condition condition, ArrivedRequest request) {

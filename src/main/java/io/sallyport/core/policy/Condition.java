@@ -9,6 +9,30 @@ import java.util.Set;
  */
 public sealed interface Condition {
 
+    /** True if it holds where none of its values match. */
+    boolean negated();
+
+    /** The field of a rule that asks for it, as people know it: {@code to.operation.notPaths}. */
+    default String field() {
+        return switch (this) {
+            case Text(Attribute.Path(), var not, _) -> operation("paths", not);
+            case Text(Attribute.Host(), var not, _) -> operation("hosts", not);
+            case Text(Attribute.Method(), var not, _) -> operation("methods", not);
+            case Text(Attribute.Header(String name), _, _) -> "when[request.headers[" + name + "]]";
+            case Text(Attribute.FullPath(), _, _) -> "when[request.headers[:path]]";
+            case Text(var _, _, _) -> "when[request.headers[:scheme]]";
+            case Port(var not, _) -> operation("ports", not);
+            case Token token when token.claim().equals(ClauseReader.PRINCIPAL) ->
+                "from.source." + (token.negated() ? "notRequestPrincipals" : "requestPrincipals");
+            case Token(var claim, _, _) -> "when[request.auth.claims[" + String.join("][", claim) + "]]";
+            case Opaque(String key, _, _) -> key;
+        };
+    }
+
+    private static String operation(String field, boolean negated) {
+        return "to.operation." + (negated ? "not" + Character.toUpperCase(field.charAt(0)) + field.substring(1) : field);
+    }
+
     /** @param negated true if none of the patterns may match */
     record Text(Attribute attribute, boolean negated, TextPatterns patterns) implements Condition {}
 

@@ -1,0 +1,66 @@
+package io.sallyport.core.explain;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What the gateway makes of a request target before anything looks at it: pathNormalization BASE, as measured. */
+final class ArrivedPath {
+    private static final String ENCODED = "\"<>^`{|}";
+    private static final Pattern DOTS = Pattern.compile("\\.{1,2}(;.*)?");
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{2}");
+
+    private ArrivedPath() {}
+
+    /** With its query, which stays as it was sent; empty if Envoy answers 400. */
+    static Optional<String> of(String target) {
+        String whole = target.split("#", 2)[0];
+        int mark = whole.indexOf('?');
+        String path = mark < 0 ? whole : whole.substring(0, mark);
+        boolean refused = !path.startsWith("/")
+                || whole.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)
+                || path.toLowerCase(Locale.ROOT).contains("%00");
+        return refused ? Optional.empty() : Optional.of(normal(path) + (mark < 0 ? "" : whole.substring(mark)));
+    }
+
+    private static String normal(String path) {
+        List<String> segments = new ArrayList<>();
+        String[] parts = path.replace('\\', '/').split("/", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String segment = decoded(parts[i]);
+            // Dots before a semicolon are only taken for dots if they are not encoded.
+            if (!segment.matches("\\.{1,2}") && !DOTS.matcher(parts[i]).matches()) {
+                segments.add(segment);
+                continue;
+            }
+            if (segment.startsWith("..") && !segments.isEmpty()) {
+                segments.removeLast();
+            }
+            if (i == parts.length - 1) {
+                segments.add("");
+            }
+        }
+        return "/" + String.join("/", segments);
+    }
+
+    private static String decoded(String segment) {
+        var text = new StringBuilder();
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c == '%' && i + 3 <= segment.length() && HEX.matcher(segment.substring(i + 1, i + 3)).matches()) {
+                char sent = (char) HexFormat.fromHexDigits(segment, i + 1, i + 3);
+                boolean plain = sent < 0x80 && String.valueOf(sent).matches("[a-zA-Z0-9._~-]");
+                text.append(plain ? String.valueOf(sent) : segment.substring(i, i + 3));
+                i += 2;
+            } else if (ENCODED.indexOf(c) >= 0) {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+}
