@@ -56,7 +56,9 @@ public final class SettingsFile {
         }
         List<Fault> faults = new ArrayList<>();
         Section root = new Section("", tree, faults);
-        Settings settings = new Settings(exposure(root), controller(root), webhook(root), tls(root), metrics(root), log(root));
+        Webhook webhook = webhook(root);
+        Settings settings =
+                new Settings(exposure(root), controller(root), webhook, tls(root), metrics(root, webhook), log(root));
         root.rejectUnknown();
         return faults.isEmpty() ? new Reading.Read(settings) : new Reading.Unreadable(faults);
     }
@@ -161,10 +163,10 @@ public final class SettingsFile {
         return read;
     }
 
-    private static Metrics metrics(Section root) {
+    private static Metrics metrics(Section root, Webhook webhook) {
         Section metrics = root.section("metrics");
         Metrics read = new Metrics(metrics.flag("enabled", true), metrics.number("port", 9090, 1, 65535));
-        if (read.enabled() && read.port() == webhook(root).port()) {
+        if (read.enabled() && read.port() == webhook.port()) {
             metrics.fault("port", "is webhook.port too", "choose another");
         }
         return read;

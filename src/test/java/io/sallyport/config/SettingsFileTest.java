@@ -71,6 +71,15 @@ class SettingsFileTest {
     }
 
     @Test
+    void clientsAreCheckedByAuthorityAndNameOrNotAtAll() {
+        String authority = "clientCA: \"-----BEGIN CERTIFICATE-----\\nAQ==\\n-----END CERTIFICATE-----\\n\"";
+
+        assertThat(faults("webhook: {" + authority + "}")).extracting(Fault::path).containsExactly("webhook.clientNames");
+        assertThat(faults("webhook: {clientNames: [kube-apiserver]}")).extracting(Fault::path).containsExactly("webhook.clientCA");
+        assertThat(faults("webhook: {clientCA: ca.crt, clientNames: [kube-apiserver]}")).extracting(Fault::path).contains("webhook.clientCA");
+    }
+
+    @Test
     void everyFaultIsReportedAtOnceWithItsPath() {
         List<Fault> faults = faults(
                 """
