@@ -66,13 +66,14 @@ final class TokenRuleJudge {
                         "holds a symmetric key, with which whoever can read this object can make tokens",
                         "give public keys only"));
             } else if (!isApproved(read.issuer(), key)) {
-                faults.add(unknown(read.issuer(), key, rule, path));
+                faults.add(unknown(read, key, rule, path));
             }
         }
         return faults;
     }
 
-    private static Fault unknown(String issuer, String key, JsonNode rule, String path) {
+    private static Fault unknown(TokenRule read, String key, JsonNode rule, String path) {
+        String issuer = read.issuer();
         String uri = rule.has("jwksUri") ? ".jwksUri" : ".jwks_uri";
         String field = key.equals(TokenRule.DISCOVERY) || issuer.isEmpty()
                 ? ".issuer"
@@ -88,8 +89,10 @@ final class TokenRuleJudge {
         return new Fault(
                 path + field,
                 "makes tokens of " + issuer + " good by " + which + ", which nobody approved",
-                "approve them in Sallyport's chart value settings.guard.issuers: {\"" + issuer + "\": \"" + source
-                        + "\"}");
+                read.keys().size() > 1
+                        ? "name one source of keys only"
+                        : "approve them in Sallyport's chart value settings.guard.issuers: {\"" + issuer + "\": \""
+                                + source + "\"}");
     }
 
     private static String source(String key) {
