@@ -59,7 +59,8 @@ final class WorkloadJudge implements Judge {
             PodTemplate after,
             Function<PodTemplate, Boolean> samePart,
             Function<PodTemplate, List<Lever>> read) {
-        List<Lever> old = read.apply(before);
+        // What a Pod did as something else says nothing about what it does as this.
+        List<Lever> old = samePart.apply(before) ? read.apply(before) : List.of();
         List<Lever> known = new ArrayList<>(old);
         PodTemplate.in(cluster, write.ref().namespace()).stream()
                 .filter(samePart::apply)
