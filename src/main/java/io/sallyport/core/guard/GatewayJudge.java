@@ -141,7 +141,7 @@ final class GatewayJudge implements Judge {
         for (JsonNode object : new GatewayMembership(settings, cluster).protecting()) {
             List<AuthorizationPolicy> policy = List.of(AuthorizationPolicy.from(object));
             Box asked = AskedRequests.by(settings);
-            if (Coverage.of(policy, new GatewayWorkload(pods, added), asked) instanceof Verdict.Open(Counterexample request)) {
+            if (Coverage.of(policy, new GatewayWorkload(pods, after), asked.and(Attribute.PORT, added)) instanceof Verdict.Open(Counterexample request)) {
                 Box same = asked.and(
                         Attribute.PATH, new TextValues(Language.exactly(request.path().split("\\?")[0])));
                 if (Coverage.of(policy, new GatewayWorkload(pods, before), same) instanceof Verdict.Covered) {

@@ -6,6 +6,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.GatewayWorkload;
+import io.sallyport.core.route.ListenerPorts;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,7 +26,8 @@ public final class GuardedGateway {
                 .map(Json::textMap)
                 .filter(pod -> selectors.stream().anyMatch(selector -> selects(selector, pod)))
                 .toList();
-        return new GatewayWorkload(labels.isEmpty() ? List.of(settings.gateway().selector()) : labels);
+        List<Map<String, String>> all = labels.isEmpty() ? List.of(settings.gateway().selector()) : labels;
+        return new GatewayWorkload(all, ListenerPorts.of(cluster, namespace, all));
     }
 
     /** Whose policies hold for every workload of the mesh. */

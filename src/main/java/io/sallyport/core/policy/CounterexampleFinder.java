@@ -27,16 +27,16 @@ final class CounterexampleFinder {
     private CounterexampleFinder() {}
 
     /** Empty if no box holds a request, which can only be told here where a box bounds both the path and its query. */
-    static Optional<Counterexample> in(Region region) {
+    static Optional<Counterexample> in(Region region, PortValues listeners) {
         return region.boxes().stream()
-                .flatMap(box -> in(box).stream())
+                .flatMap(box -> in(box, listeners).stream())
                 .min(Comparator.comparingInt((Counterexample request) -> request.assumptions().size())
                         .thenComparingInt(request -> request.path().length())
                         .thenComparingInt(request -> request.headers().size())
                         .thenComparing(Counterexample::path));
     }
 
-    private static Optional<Counterexample> in(Box box) {
+    private static Optional<Counterexample> in(Box box, PortValues listeners) {
         return path(box).map(path -> {
             List<Counterexample.Header> headers = new ArrayList<>();
             List<String> assumptions = new ArrayList<>();
@@ -56,7 +56,7 @@ final class CounterexampleFinder {
             if (!METHODS.contains(method)) {
                 assumptions.add("over HTTP/2");
             }
-            return new Counterexample(method, path, host(box), port(box), headers, assumptions);
+            return new Counterexample(method, path, host(box), port(box, listeners), headers, assumptions);
         });
     }
 
@@ -80,10 +80,10 @@ final class CounterexampleFinder {
                 .filter(host -> !host.equals(HOSTS.getFirst()));
     }
 
-    /** Left out where every usual port will do. */
-    private static OptionalInt port(Box box) {
+    /** Left out where every port that the Pods listen on will do, or every usual one. */
+    private static OptionalInt port(Box box, PortValues listeners) {
         Optional<PortValues> bound = box.bound(Attribute.PORT).map(PortValues.class::cast);
-        if (bound.isEmpty() || PORTS.stream().allMatch(port -> bound.get().ports().get(port))) {
+        if (bound.isEmpty() || bound.get().equals(listeners) || PORTS.stream().allMatch(port -> bound.get().ports().get(port))) {
             return OptionalInt.empty();
         }
         return Stream.concat(PORTS.stream(), bound.get().ports().stream().boxed())

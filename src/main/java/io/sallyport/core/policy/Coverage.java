@@ -22,7 +22,7 @@ public final class Coverage {
             Region region = new Region(List.of(RequestUniverse.arrivingAt(gateway.listeners()).and(asked)));
             List<Clause> clauses =
                     policies.stream().flatMap(policy -> policy.denying(labels).stream()).toList();
-            return opened(_ -> region, versions(clauses), clauses);
+            return opened(gateway, _ -> region, versions(clauses), clauses);
         });
     }
 
@@ -36,16 +36,20 @@ public final class Coverage {
                     before.denying(labels).stream().filter(clause -> now.stream().noneMatch(clause::sameAs)).toList();
             Box arriving = RequestUniverse.arrivingAt(gateway.listeners()).and(asked);
             List<Clause> all = Stream.concat(changed.stream(), now.stream()).toList();
-            return opened(envoy -> AuthorizationPolicy.region(changed, envoy).and(arriving), versions(all), now);
+            return opened(
+                    gateway, envoy -> AuthorizationPolicy.region(changed, envoy).and(arriving), versions(all), now);
         });
     }
 
     /** A request that these clauses do not deny, with the newest Envoy where there is one. */
     private static Optional<Counterexample> opened(
-            Function<EnvoyVersion, Region> asked, List<EnvoyVersion> versions, List<Clause> denying) {
+            GatewayWorkload gateway,
+            Function<EnvoyVersion, Region> asked,
+            List<EnvoyVersion> versions,
+            List<Clause> denying) {
         for (EnvoyVersion envoy : versions) {
             var request = CounterexampleFinder.in(
-                    asked.apply(envoy).minus(AuthorizationPolicy.region(denying, envoy)));
+                    asked.apply(envoy).minus(AuthorizationPolicy.region(denying, envoy)), gateway.listeners());
             if (request.isPresent()) {
                 return envoy == EnvoyVersion.BEFORE_1_34_1 ? request.map(found -> found.assuming(OLDER)) : request;
             }
