@@ -45,8 +45,9 @@ final class AgreementCommand implements Callable<Integer> {
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed;
         System.err.printf("seed %d%n", chosen);
         var tally = new Tally(System.out);
+        var press = new TokenPress();
         try (KubernetesClient client = new KubernetesClientBuilder().build();
-                var gateways = new Lanes(client, lanes);
+                var gateways = new Lanes(client, lanes, press.requestAuthentication());
                 var callers = new Callers();
                 ExecutorService threads = Executors.newFixedThreadPool(lanes)) {
             var next = new AtomicLong(first);
@@ -54,7 +55,7 @@ final class AgreementCommand implements Callable<Integer> {
             for (Lane lane : gateways.all()) {
                 runs.add(threads.submit(() -> {
                     while (tally.rounds() < sets) {
-                        new Trial(lane, callers, chosen, next.getAndIncrement(), requests, tally).run();
+                        new Trial(lane, callers, press, tally).run(new Dice(chosen, next.get()), next.getAndIncrement(), requests);
                         if (tally.rounds() % 50 == 0) {
                             System.err.println(tally.summary());
                         }

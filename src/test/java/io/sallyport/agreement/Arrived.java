@@ -1,5 +1,6 @@
 package io.sallyport.agreement;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.policy.ArrivedRequest;
 import io.sallyport.core.policy.Condition;
@@ -83,11 +84,11 @@ record Arrived(String path, String method, String host, String scheme, int port,
         return box;
     }
 
-    ArrivedRequest toArrivedRequest(Predicate<Condition.Opaque> connection) {
+    ArrivedRequest toArrivedRequest(Optional<JsonNode> claims, Predicate<Condition.Opaque> connection) {
         List<Header> each = headers.entrySet().stream()
                 .flatMap(header -> header.getValue().stream().map(value -> new Header(header.getKey(), value)))
                 .toList();
-        return new ArrivedRequest(method, path, host, scheme, port, each, Optional.empty(), connection);
+        return new ArrivedRequest(method, path, host, scheme, port, each, claims, connection);
     }
 
     private static TextValues exactly(String text) {

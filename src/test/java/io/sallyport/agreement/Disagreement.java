@@ -20,6 +20,7 @@ record Disagreement(
         /** The one that must never be. */
         UNSOUND("the evaluator says that it is denied, and the gateway lets it in"),
         POINT("what explain asks about one request says the opposite"),
+        EXPLAIN("explain says the opposite, or another status"),
         COARSE("the evaluator says that nothing denies it, and the gateway denies it"),
         UNSOUND_COVER("the evaluator says that everything is denied, and the gateway lets it in"),
         UNSOUND_EDIT("the evaluator says that the edit opens nothing, and the gateway lets in what it denied before"),

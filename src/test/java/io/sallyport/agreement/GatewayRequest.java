@@ -1,8 +1,11 @@
 package io.sallyport.agreement;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Counterexample.Header;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A request, exactly as it is sent.
@@ -13,13 +16,37 @@ import java.util.stream.Collectors;
  * @param hosts   one {@code Host} line each; over HTTP/2 only the first, as {@code :authority}
  * @param port    of the listener
  * @param headers in their order, a name may come twice
+ * @param claims  of the token in them; empty without one
  */
 record GatewayRequest(
-        boolean http2, String method, String target, String scheme, List<String> hosts, int port, List<Header> headers) {
+        boolean http2,
+        String method,
+        String target,
+        String scheme,
+        List<String> hosts,
+        int port,
+        List<Header> headers,
+        Optional<JsonNode> claims) {
 
     GatewayRequest {
         hosts = List.copyOf(hosts);
         headers = List.copyOf(headers);
+    }
+
+    /** Without a token. */
+    GatewayRequest(
+            boolean http2, String method, String target, String scheme, List<String> hosts, int port, List<Header> headers) {
+        this(http2, method, target, scheme, hosts, port, headers, Optional.empty());
+    }
+
+    /** The same with a token, in place of whatever else was to stand where it stands. */
+    GatewayRequest with(Token token) {
+        List<Header> others =
+                headers.stream().filter(header -> !header.name().equalsIgnoreCase("authorization")).toList();
+        Header bearer = new Header("authorization", "Bearer " + token.signed());
+        return new GatewayRequest(
+                http2, method, target, scheme, hosts, port, Stream.concat(others.stream(), Stream.of(bearer)).toList(),
+                Optional.of(token.claims()));
     }
 
     @Override
@@ -33,6 +60,7 @@ record GatewayRequest(
                         String.join(" and ", hosts),
                         headers.stream()
                                 .map(header -> ", " + header.name() + ": " + header.value())
-                                .collect(Collectors.joining()));
+                                .collect(Collectors.joining())
+                                + claims.map(token -> ", a token that says " + token).orElse(""));
     }
 }

@@ -1,5 +1,6 @@
 package io.sallyport.agreement;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One gateway with a namespace to itself, where policies come and go. */
 final class Lane {
@@ -37,10 +39,13 @@ final class Lane {
     private final KubernetesClient client;
     private final String namespace;
     private final Pod pod;
+    private final List<JsonNode> objects;
     private final Set<String> present = new TreeSet<>();
     private long epoch;
 
-    Lane(KubernetesClient client, String namespace, Pod pod) {
+    /** @param objects what it is made of */
+    Lane(KubernetesClient client, String namespace, Pod pod, List<JsonNode> objects) {
+        this.objects = objects;
         this.client = client;
         this.namespace = namespace;
         this.pod = pod;
@@ -57,6 +62,17 @@ final class Lane {
 
     GatewayWorkload workload() {
         return new GatewayWorkload(List.of(pod.getMetadata().getLabels()), PortValues.of(Words.PORTS));
+    }
+
+    /** What {@code explain} says if these are in force. */
+    ExplainJudge explain(List<ObjectNode> policies) {
+        JsonNode running = Json.object(
+                "apiVersion", "v1",
+                "kind", "Pod",
+                "metadata", Json.object("name", "gateway", "namespace", namespace, "labels", pod.getMetadata().getLabels()),
+                "status", Json.object("phase", "Running"));
+        return new ExplainJudge(
+                namespace, Stream.concat(objects.stream(), Stream.of(running)).toList(), policies, addresses());
     }
 
     Addresses addresses() {

@@ -1,10 +1,12 @@
 package io.sallyport.agreement;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.cli.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ final class Lanes implements AutoCloseable {
     private final KubernetesClient client;
     private final List<Lane> lanes = new ArrayList<>();
 
-    Lanes(KubernetesClient client, int count) throws IOException {
+    Lanes(KubernetesClient client, int count, ObjectNode requestAuthentication) throws IOException {
         this.client = client;
         // Attackers write past Istio's own webhook too, so what it would refuse is judged as well.
         validating(new LabelSelectorBuilder()
@@ -29,11 +31,12 @@ final class Lanes implements AutoCloseable {
                 .withOperator("DoesNotExist")
                 .endMatchExpression()
                 .build());
+        List<List<JsonNode>> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            create("agreement-" + i);
+            made.add(create("agreement-" + i, requestAuthentication));
         }
         for (int i = 0; i < count; i++) {
-            lanes.add(new Lane(client, "agreement-" + i, ready("agreement-" + i)));
+            lanes.add(new Lane(client, "agreement-" + i, ready("agreement-" + i), made.get(i)));
         }
     }
 
@@ -41,14 +44,18 @@ final class Lanes implements AutoCloseable {
         return lanes;
     }
 
-    private void create(String namespace) throws IOException {
+    private List<JsonNode> create(String namespace, ObjectNode requestAuthentication) throws IOException {
+        List<JsonNode> objects = new ArrayList<>();
         try (InputStream manifest = Lanes.class.getResourceAsStream("/agreement/lane.yaml")) {
-            String text = new String(manifest.readAllBytes(), StandardCharsets.UTF_8).replace("${lane}", namespace);
-            for (String document : text.split("\n---\n")) {
-                HasMetadata object = client.resource(document).item();
-                client.resource(object).fieldManager("agreement").forceConflicts().serverSideApply();
-            }
+            objects.addAll(YamlText.read(
+                    new String(manifest.readAllBytes(), StandardCharsets.UTF_8).replace("${lane}", namespace)));
         }
+        ObjectNode tokens = requestAuthentication.deepCopy();
+        ((ObjectNode) tokens.path("metadata")).put("namespace", namespace);
+        objects.add(tokens);
+        objects.forEach(object ->
+                client.resource(object.toString()).fieldManager("agreement").forceConflicts().serverSideApply());
+        return objects;
     }
 
     private Pod ready(String namespace) {

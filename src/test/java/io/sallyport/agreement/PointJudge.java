@@ -83,12 +83,12 @@ final class PointJudge {
     }
 
     /** What it says to {@code explain}; empty where that depends on what we do not know. */
-    Optional<Boolean> denies(Arrived request) {
+    Optional<Boolean> denies(Arrived request, Optional<JsonNode> claims) {
         if (conditions().anyMatch(condition ->
                 condition instanceof Condition.Opaque opaque && addresses.match(opaque).isEmpty())) {
             return Optional.empty();
         }
-        var asked = request.toArrivedRequest(condition -> addresses.match(condition).orElse(false));
+        var asked = request.toArrivedRequest(claims, condition -> addresses.match(condition).orElse(false));
         return Optional.of(gateway.podLabels().stream().anyMatch(labels -> policies.stream()
                 .filter(policy -> policy.action().equals("DENY") && policy.enforced() && policy.selects(labels))
                 .anyMatch(policy -> policy.matching(asked).isPresent())));

@@ -103,12 +103,16 @@ final class PolicyGrammar {
         if (!plain && dice.chance(0.15)) {
             return dice.oneOf(Words.UNKNOWN_KEYS);
         }
+        if (dice.chance(0.2)) {
+            return dice.chance(0.7)
+                    ? "request.auth.claims[" + dice.oneOf(Words.CLAIMS) + "]"
+                    : dice.oneOf("request.auth.principal", "request.auth.audiences", "request.auth.presenter");
+        }
         return dice.chance(0.75)
                 ? "request.headers[" + dice.oneOf(Words.HEADER_NAMES) + "]"
                 : dice.oneOf(
-                        "source.ip", "remote.ip", "source.namespace", "source.principal", "request.auth.principal",
-                        "request.auth.audiences", "request.auth.presenter", "request.auth.claims[iss]",
-                        "request.auth.claims[a][b]", "destination.ip", "destination.port", "connection.sni");
+                        "source.ip", "remote.ip", "source.namespace", "source.principal", "destination.ip",
+                        "destination.port", "connection.sni");
     }
 
     private String value(String key) {

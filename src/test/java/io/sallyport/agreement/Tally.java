@@ -19,6 +19,7 @@ final class Tally {
     private final Map<String, Integer> skipped = new TreeMap<>();
     private final Set<String> shown = new HashSet<>();
     private int rounds;
+    private int printed;
 
     Tally(PrintStream out) {
         this.out = out;
@@ -33,10 +34,18 @@ final class Tally {
         skipped.merge(reason.replaceAll("(?s).*Message: (.{0,160}).*", "$1"), 1, Integer::sum);
     }
 
+    /** One request of a set says most of what its others would say. */
+    synchronized boolean isNews(long number, Disagreement.Kind kind) {
+        boolean news = shown.add(number + " " + kind);
+        if (!news) {
+            disagreements.merge(kind, 1, Integer::sum);
+        }
+        return news;
+    }
+
     synchronized void add(Disagreement disagreement) {
         disagreements.merge(disagreement.kind(), 1, Integer::sum);
-        // One request of a set says most of what its others would say.
-        if (shown.add(disagreement.number() + " " + disagreement.kind()) && shown.size() <= MOST_PRINTED) {
+        if (printed++ < MOST_PRINTED) {
             out.println(disagreement);
         }
     }

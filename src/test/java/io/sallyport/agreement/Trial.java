@@ -2,9 +2,7 @@ package io.sallyport.agreement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.agreement.Answer.Outcome;
 import io.sallyport.agreement.Disagreement.Kind;
-import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.PolicyHazards;
 import io.sallyport.core.policy.Verdict;
@@ -13,80 +11,78 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One set of policies, or a policy and its edit, on one lane. */
+/** Sets of policies, or a policy and its edit, on one lane. */
 final class Trial {
+    private static final double WITH_TOKEN = 0.2;
+
     private final Lane lane;
     private final Callers callers;
-    private final long number;
-    private final Dice dice;
-    private final int count;
+    private final TokenPress press;
     private final Tally tally;
 
-    Trial(Lane lane, Callers callers, long seed, long number, int requests, Tally tally) {
+    Trial(Lane lane, Callers callers, TokenPress press, Tally tally) {
         this.lane = lane;
         this.callers = callers;
-        this.number = number;
+        this.press = press;
         this.tally = tally;
-        count = requests;
-        dice = new Dice(seed, number);
     }
 
-    void run() throws InterruptedException {
+    void run(Dice dice, long number, int count) throws InterruptedException {
         var grammar = new PolicyGrammar(dice);
         List<ObjectNode> first = dice.chance(0.5) ? grammar.set() : List.of(grammar.policy("p0"));
         Optional<List<ObjectNode>> edited = first.size() > 1 || dice.chance(0.3)
                 ? Optional.empty()
                 : Optional.of(List.of(new PolicyEdit(dice, grammar).of(first.getFirst())));
-        if (Stream.concat(first.stream(), edited.stream().flatMap(List::stream)).anyMatch(Trial::isHazard)) {
+        List<ObjectNode> both = Stream.concat(first.stream(), edited.stream().flatMap(List::stream)).toList();
+        if (both.stream().anyMatch(Trial::isHazard)) {
             tally.skipped("ends Envoy");
             return;
         }
-        var requests = new RequestGrammar(dice, Stream.concat(first.stream(), edited.stream().flatMap(List::stream)).toList());
-        List<GatewayRequest> sent = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sent.add(requests.next());
+        List<GatewayRequest> sent = requests(dice, both, count);
+        var before = comparison(first);
+        sent.addAll(before.named(before.verdict()));
+        if (edited.isEmpty()) {
+            round(number, first, before, sent);
+            return;
         }
-        PointJudge judge = judge(first);
-        Verdict verdict = judge.whole();
-        sent.addAll(counterexample(verdict, judge));
-        Optional<PointJudge> after = edited.map(this::judge);
-        Optional<Verdict> kept = after.map(judge::editedTo);
-        kept.ifPresent(edit -> sent.addAll(counterexample(edit, after.orElseThrow())));
-
-        Optional<List<Answer>> answers = round(first, judge, verdict, sent);
-        if (answers.isPresent() && edited.isPresent()) {
-            Verdict whole = after.orElseThrow().whole();
-            sent.addAll(counterexample(whole, after.orElseThrow()));
-            Optional<List<Answer>> then = round(edited.get(), after.get(), whole, sent);
-            then.ifPresent(now -> compareEdit(first, edited.get(), kept.orElseThrow(), after.get(), sent, answers.get(), now));
+        var after = comparison(edited.get());
+        Verdict kept = before.judge().editedTo(after.judge());
+        sent.addAll(after.named(kept));
+        sent.addAll(after.named(after.verdict()));
+        Optional<List<Answer>> then = round(number, first, before, sent);
+        Optional<List<Answer>> now = then.isPresent() ? round(number, edited.get(), after, sent) : Optional.empty();
+        for (int i = 0; now.isPresent() && i < sent.size(); i++) {
+            Answer answer = now.get().get(i);
+            GatewayRequest request = sent.get(i);
+            after.ofEdit(kept, request, then.get().get(i), answer).ifPresent(kind -> tally.add(new Disagreement(
+                    number, kind, edited.get(), first, Optional.of(request), answer.toString())));
         }
     }
 
-    private static boolean isHazard(JsonNode policy) {
+    private List<GatewayRequest> requests(Dice dice, List<ObjectNode> policies, int count) {
+        var grammar = new RequestGrammar(dice, policies);
+        List<Token> tokens = Stream.generate(() -> press.next(dice)).limit(5).toList();
+        List<GatewayRequest> requests = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            GatewayRequest request = grammar.next();
+            requests.add(dice.chance(WITH_TOKEN) ? request.with(dice.oneOf(tokens)) : request);
+        }
+        return requests;
+    }
+
+    /** Envoy does not outlive it, or takes no policy any more. */
+    static boolean isHazard(JsonNode policy) {
         return !PolicyHazards.faults(Json.none(), policy).isEmpty();
     }
 
-    private PointJudge judge(List<ObjectNode> policies) {
-        return new PointJudge(policies, lane.workload(), lane.addresses());
+    private Comparison comparison(List<ObjectNode> policies) {
+        return new Comparison(new PointJudge(policies, lane.workload(), lane.addresses()), lane.explain(policies));
     }
 
-    private static List<GatewayRequest> counterexample(Verdict verdict, PointJudge judge) {
-        return verdict instanceof Verdict.Open(Counterexample request) && judge.assumptionsHold(request)
-                ? List.of(asSent(request))
-                : List.of();
-    }
-
-    private static GatewayRequest asSent(Counterexample request) {
-        Optional<String> overHttp2 =
-                request.assumptions().stream().filter(text -> text.startsWith("over HTTP/2")).findFirst();
-        String scheme = overHttp2.filter(text -> text.contains(":scheme")).map(text -> text.replaceFirst(".*:scheme ", "")).orElse("http");
-        return new GatewayRequest(
-                overHttp2.isPresent(), request.method(), request.path(), scheme,
-                List.of(request.host().orElse("gateway.example")), request.port().orElse(Words.PORTS.getFirst()), request.headers());
-    }
-
+    /** The answers; none if the policies cannot be put in force. */
     private Optional<List<Answer>> round(
-            List<ObjectNode> policies, PointJudge judge, Verdict verdict, List<GatewayRequest> sent) throws InterruptedException {
+            long number, List<ObjectNode> policies, Comparison comparison, List<GatewayRequest> sent)
+            throws InterruptedException {
         switch (lane.apply(policies)) {
             case Lane.Applied.Refused(String reason) -> {
                 tally.skipped("refused by the API server: " + reason);
@@ -102,56 +98,26 @@ final class Trial {
             case Lane.Applied.InForce() -> {}
         }
         List<Answer> answers = callers.send(lane.address(), sent);
-        for (int i = 0; i < sent.size(); i++) {
-            compare(policies, judge, verdict, sent.get(i), answers.get(i));
-        }
         tally.round(answers);
+        for (int i = 0; i < sent.size(); i++) {
+            Optional<Kind> kind = comparison.of(sent.get(i), answers.get(i));
+            if (kind.isPresent() && tally.isNews(number, kind.get())) {
+                List<ObjectNode> fewer = shrunk(policies, sent.get(i), kind.get());
+                tally.add(new Disagreement(
+                        number, kind.get(), fewer, List.of(), Optional.of(sent.get(i)), answers.get(i).toString()));
+            }
+        }
         return Optional.of(answers);
     }
 
-    private void compare(List<ObjectNode> policies, PointJudge judge, Verdict verdict, GatewayRequest sent, Answer answer) {
-        boolean named = counterexample(verdict, judge).contains(sent);
-        if (answer.outcome() == Outcome.NOT_TAKEN) {
-            if (named) {
-                report(Kind.COUNTEREXAMPLE, policies, List.of(), sent, answer);
-            }
-            return;
-        }
-        Arrived arrived = Arrived.from(sent);
-        boolean letIn = answer.outcome() == Outcome.LET_IN;
-        if (letIn && !arrived.isEchoedBy(answer)) {
-            report(Kind.ARRIVED, policies, List.of(), sent, answer);
-        } else if (letIn && judge.surelyDenied(arrived)) {
-            report(Kind.UNSOUND, policies, List.of(), sent, answer);
-        } else if (letIn && verdict instanceof Verdict.Covered) {
-            report(Kind.UNSOUND_COVER, policies, List.of(), sent, answer);
-        } else if (!letIn && !judge.possiblyDenied(arrived)) {
-            report(Kind.COARSE, policies, List.of(), sent, answer);
-        } else if (!letIn && named) {
-            report(Kind.COUNTEREXAMPLE, policies, List.of(), sent, answer);
-        } else if (judge.denies(arrived).filter(denied -> denied == letIn).isPresent()) {
-            report(Kind.POINT, policies, List.of(), sent, answer);
-        }
-    }
-
-    private void compareEdit(
-            List<ObjectNode> before, List<ObjectNode> after, Verdict kept, PointJudge judge,
-            List<GatewayRequest> sent, List<Answer> then, List<Answer> now) {
-        List<GatewayRequest> named = counterexample(kept, judge);
-        for (int i = 0; i < then.size(); i++) {
-            boolean denied = then.get(i).outcome() == Outcome.DENIED;
-            boolean letIn = now.get(i).outcome() == Outcome.LET_IN;
-            if (kept instanceof Verdict.Covered && denied && letIn) {
-                report(Kind.UNSOUND_EDIT, after, before, sent.get(i), now.get(i));
-            } else if (named.contains(sent.get(i)) && !denied) {
-                report(Kind.EDIT_COUNTEREXAMPLE, after, before, sent.get(i), then.get(i));
-            } else if (named.contains(sent.get(i)) && !letIn) {
-                report(Kind.COUNTEREXAMPLE, after, before, sent.get(i), now.get(i));
-            }
-        }
-    }
-
-    private void report(Kind kind, List<ObjectNode> policies, List<ObjectNode> before, GatewayRequest sent, Answer answer) {
-        tally.add(new Disagreement(number, kind, policies, before, Optional.of(sent), answer.toString()));
+    /** As little of the policies as shows the same. */
+    private List<ObjectNode> shrunk(List<ObjectNode> policies, GatewayRequest request, Kind kind) throws InterruptedException {
+        return new Shrinker(candidate -> candidate.stream().noneMatch(Trial::isHazard)
+                        && lane.apply(candidate) instanceof Lane.Applied.InForce
+                        && comparison(candidate)
+                                .of(request, callers.send(lane.address(), List.of(request)).getFirst())
+                                .filter(kind::equals)
+                                .isPresent())
+                .shrink(policies);
     }
 }

@@ -19,6 +19,8 @@ final class Words {
     /** Known only to HTTP/2, or to nobody. */
     static final List<String> STRANGE_METHODS = List.of("get", "Get", "NOSUCH", "G", "PO*T", "*");
     static final List<Integer> PORTS = List.of(8080, 8081, 9090);
+    /** By which Services and Gateways know them. */
+    static final List<Integer> SERVICE_PORTS = List.of(80, 81, 9090);
     static final List<String> PORT_TEXTS =
             List.of("8080", "8081", "9090", "80", "81", "08080", "x", "0", "65536", "-1", "+8080", "", " 8080", "8080.0", "4294975376");
     static final List<String> SCHEMES = List.of("http", "https", "ftp", "HTTP", "FTP", "h");
@@ -30,7 +32,8 @@ final class Words {
 
     static final List<String> ADDRESSES = List.of("0.0.0.0/0", "192.0.2.0/24", "192.0.2.1", "0.0.0.0/1", "128.0.0.0/1");
     static final List<String> IDENTITIES = List.of("*", "a", "cluster.local/ns/a/sa/a", "a*", "*a");
-    static final List<String> CLAIMED = List.of("*", "a", "a/b", "a*", "*b");
+    static final List<String> CLAIMED = List.of("*", "a", "b", "a/b", "a*", "*b", "a/*", "*/b", "https://i.test/*", "https://i.test/b", "https*", "a b", "");
+    static final List<String> CLAIMS = List.of("iss", "sub", "aud", "azp", "groups", "scope", "a", "a][b", "a][c", "a][b][c", "none");
     static final List<String> UNKNOWN_KEYS = List.of(
             "unknown.key", "request.regex[x]", "request.auth.claims", "request.headers", "request.headers[x-a",
             "Request.headers[x-a]", "request.headersx-a]", "source.ip ", "", "request.path");

@@ -10,7 +10,11 @@ import java.util.regex.Pattern;
 /** What the gateway makes of a request target before anything looks at it: pathNormalization BASE, as measured. */
 final class ArrivedPath {
     private static final String ENCODED = "\"<>^`{|}";
-    private static final Pattern DOTS = Pattern.compile("\\.{1,2}(;.*)?");
+    /** Only between slashes that are sent as such, and never encoded. */
+    private static final Pattern DOTS_WITH_PARAMETERS = Pattern.compile("(?<=/)(\\.{1,2});[^/]*");
+    /** Stands for a percent sign that begins nothing, and would begin something once what follows is decoded. */
+    private static final char LONE_PERCENT = '\u0001';
+
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{2}");
 
     private ArrivedPath() {}
@@ -28,11 +32,10 @@ final class ArrivedPath {
 
     private static String normal(String path) {
         List<String> segments = new ArrayList<>();
-        String[] parts = path.replace('\\', '/').split("/", -1);
+        String[] parts = DOTS_WITH_PARAMETERS.matcher(path).replaceAll("$1").replace('\\', '/').split("/", -1);
         for (int i = 1; i < parts.length; i++) {
             String segment = decoded(parts[i]);
-            // Dots before a semicolon are only taken for dots if they are not encoded.
-            if (!segment.matches("\\.{1,2}") && !DOTS.matcher(parts[i]).matches()) {
+            if (!segment.matches("\\.{1,2}")) {
                 segments.add(segment);
                 continue;
             }
@@ -55,12 +58,14 @@ final class ArrivedPath {
                 boolean plain = sent < 0x80 && String.valueOf(sent).matches("[a-zA-Z0-9._~-]");
                 text.append(plain ? String.valueOf(sent) : segment.substring(i, i + 3));
                 i += 2;
+            } else if (c == '%') {
+                text.append(LONE_PERCENT);
             } else if (ENCODED.indexOf(c) >= 0) {
                 text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
             } else {
                 text.append(c);
             }
         }
-        return text.toString();
+        return text.toString().replaceAll(LONE_PERCENT + "(?=[0-9a-fA-F]{2})", "%25").replace(LONE_PERCENT, '%');
     }
 }
