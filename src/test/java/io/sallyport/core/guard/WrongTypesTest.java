@@ -113,9 +113,7 @@ class WrongTypesTest {
                 "bypass-extension-wasm-plugin",
                 "bypass-extension-proxy-config-environment",
                 "bypass-pod-annotation-proxy-metadata",
-                "bypass-istiod-settings-of-another-config-map",
-                "bypass-namespace-deleted",
-                "bypass-definition-deleted")) {
+                "bypass-istiod-settings-of-another-config-map")) {
             objects.addAll(YamlText.read(Files.readString(BASE.resolveSibling(name).resolve("in-change.yaml"))));
         }
         return objects;
