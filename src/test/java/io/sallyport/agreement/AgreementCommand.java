@@ -55,7 +55,8 @@ final class AgreementCommand implements Callable<Integer> {
             for (Lane lane : gateways.all()) {
                 runs.add(threads.submit(() -> {
                     while (tally.rounds() < sets) {
-                        new Trial(lane, callers, press, tally).run(new Dice(chosen, next.get()), next.getAndIncrement(), requests);
+                        long number = next.getAndIncrement();
+                        new Trial(lane, callers, press, tally).run(new Dice(chosen, number), number, requests);
                         if (tally.rounds() % 50 == 0) {
                             System.err.println(tally.summary());
                         }
