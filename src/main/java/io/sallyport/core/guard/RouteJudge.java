@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * Routes: nobody but us may take requests under the reserved prefix or the host that models are called by, and what a
  * policy lets in without a token may go to nobody but to what signs people in. Other people's routes are not always
- * known here, so each object is judged by itself, as if it came first.
+ * known here, so each object is judged by itself, as if it came first. Routes of TLS and TCP open nothing: of a DENY that
+ * names paths or tokens Istio drops both there, and what is left denies every connection.
  */
 final class RouteJudge implements Judge {
     private final ExposureSettings settings;

@@ -83,13 +83,19 @@ public record RouteMatch(
                 && path.matches(request.path())
                 && texts.stream().allMatch(text -> text.match().matches(text(request, text.attribute())))
                 && headers.stream().allMatch(header ->
-                        header.without() != takes(header.match(), request.values(header.name())))
+                        header.without() != takes(header.match(), values(header, request)))
                 && claims.stream().allMatch(claim -> claim.without()
                         != takes(claim.match(), request.claims()
                                 .map(token -> TokenClaims.values(claim.path(), token))
                                 .orElse(List.of())))
                 && query.stream().allMatch(parameter ->
                         takes(parameter.match(), Query.values(request.target(), parameter.name())));
+    }
+
+    /** One that may not be there counts as empty where a text is compared (TreatMissingHeaderAsEmpty). */
+    private static List<String> values(OfHeader header, ArrivedRequest request) {
+        List<String> sent = request.values(header.name());
+        return sent.isEmpty() && header.without() && header.match().form() != TextMatch.Form.ANY ? List.of("") : sent;
     }
 
     private static boolean takes(TextMatch match, List<String> values) {

@@ -61,6 +61,8 @@ public final class RouteTable {
 
     private static Comparator<RouteSource> order(String namespace) {
         return Comparator.<RouteSource>comparingInt(source -> source.precedence(namespace))
+                // What has no time yet, as in a file, is the newest.
+                .thenComparing(source -> source.created().isEmpty())
                 .thenComparing(RouteSource::created)
                 .thenComparing(source -> source.ref().name())
                 .thenComparing(source -> source.ref().namespace());
