@@ -48,6 +48,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
     "maxBodyBytes" (int64 .Values.webhook.maxBodyBytes)
     "service" $name
     "configuration" $name
+    "armed" (include "sallyport.armed" . | fromJsonArray)
     "clientCA" .Values.webhook.clientCA
     "clientNames" .Values.webhook.clientNames -}}
 {{- $tls := dict
@@ -63,10 +64,53 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- mergeOverwrite (deepCopy .Values.settings) $derived | toYaml -}}
 {{- end }}
 
-{{/* The policies that nobody may weaken, as a JSON list (which is also a CEL list). */}}
+{{/*
+  The policies that nobody may weaken, as a JSON list (which is also a CEL list). The last is never stored: by trying to
+  write it the program learns whether its guard is asked.
+*/}}
 {{- define "sallyport.protectedPolicies" -}}
+{{- append (include "sallyport.storedPolicies" . | fromJsonArray) "sallyport-probe" | toJson -}}
+{{- end }}
+
+{{/* Those without that last one. */}}
+{{- define "sallyport.storedPolicies" -}}
 {{- $guard := ternary "sallyport-guard" "" .Values.settings.guard.create -}}
 {{- compact (list .Values.settings.policies.requireJwt $guard) | toJson -}}
+{{- end }}
+
+{{/* Which of the guard's webhooks may refuse what nobody judges, once the guard has been seen to work; a JSON list. */}}
+{{- define "sallyport.armed" -}}
+{{- $armed := list -}}
+{{- range $name := list "guard" "policies" "extensions" -}}
+{{- if eq (index $.Values.webhook.failurePolicy $name) "Fail" -}}
+{{- $armed = append $armed (printf "%s.sallyport.io" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- $armed | toJson -}}
+{{- end }}
+
+{{/* What all of the guard's webhooks share. Call with a dict of "root" and "failurePolicy". */}}
+{{- define "sallyport.guardWebhook" -}}
+admissionReviewVersions: [v1]
+clientConfig:
+  {{- include "sallyport.clientConfig" (dict "root" .root "path" "/validate/guard") | nindent 2 }}
+matchPolicy: Equivalent
+objectSelector: {}
+failurePolicy: {{ .failurePolicy }}
+sideEffects: None
+timeoutSeconds: {{ .root.Values.webhook.timeoutSeconds }}
+{{- end }}
+
+{{/* Selects the gateway's namespace. */}}
+{{- define "sallyport.gatewayNamespace" -}}
+namespaceSelector:
+  matchLabels:
+    kubernetes.io/metadata.name: {{ .Values.settings.gateway.namespace }}
+{{- end }}
+
+{{/* The user that the program is, as the API server names it. */}}
+{{- define "sallyport.user" -}}
+system:serviceaccount:{{ .Release.Namespace }}:{{ include "sallyport.serviceAccount" . }}
 {{- end }}
 
 {{/* Where the API server finds a webhook. Call with a dict of "root" and "path". */}}

@@ -7,6 +7,7 @@ import io.sallyport.controller.CaBundlePatcher;
 import io.sallyport.controller.CertificateSecret;
 import io.sallyport.controller.ClusterClient;
 import io.sallyport.controller.Controller;
+import io.sallyport.controller.GuardWatch;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.ExemptionMutator;
@@ -51,10 +52,11 @@ final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics(Version.text());
     private final Controller controller;
+    private final GuardWatch guardWatch;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     /** Whether the API server knows the CA that signed what we serve; in the other modes that is not for us to see to. */
     private volatile BooleanSupplier trusted = () -> true;
-    private Optional<WebhookServer> server = Optional.empty();
+    private volatile Optional<WebhookServer> server = Optional.empty();
 
     /**
      * @param namespace our own
@@ -67,6 +69,8 @@ final class Replica implements AutoCloseable {
         this.namespace = namespace;
         this.account = account;
         this.controller = new Controller(client, settings, namespace, pod, clock, stuck, metrics.controller());
+        this.guardWatch = new GuardWatch(
+                client, settings, namespace, pod, clock, this::ready, controller::leading, metrics.guard());
     }
 
     void start() {
@@ -76,6 +80,8 @@ final class Replica implements AutoCloseable {
         }
         started.push(controller);
         controller.start();
+        started.push(guardWatch);
+        guardWatch.start();
         switch (settings.tls().mode()) {
             case GENERATED -> generateCertificates();
             case CERT_MANAGER, PROVIDED -> {
@@ -137,7 +143,7 @@ final class Replica implements AutoCloseable {
     }
 
     private boolean ready() {
-        return controller.synced() && trusted.getAsBoolean();
+        return server.isPresent() && controller.synced() && trusted.getAsBoolean();
     }
 
     /** The paths are those in the chart's webhook configurations. */

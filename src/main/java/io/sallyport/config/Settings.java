@@ -25,6 +25,7 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
      * @param maxBodyBytes  largest AdmissionReview taken
      * @param service       our Service, whose DNS names the serving certificate carries
      * @param configuration name of both webhook configurations
+     * @param armed         names of the guard's webhooks that are to fail closed once it was seen to work
      * @param clientCA      CA certificates in PEM; whoever asks must show a certificate of theirs
      * @param clientNames   and it must carry one of these names
      */
@@ -33,8 +34,15 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
             int maxBodyBytes,
             String service,
             String configuration,
+            List<String> armed,
             Optional<String> clientCA,
-            List<String> clientNames) {}
+            List<String> clientNames) {
+
+        /** Name of the configuration that repeats them. */
+        public String armedConfiguration() {
+            return configuration + "-armed";
+        }
+    }
 
     /**
      * @param secret              holds the generated certificates

@@ -31,6 +31,8 @@ public final class SettingsFile {
         record Unreadable(List<Fault> faults) implements Reading {}
     }
 
+    private static final List<String> ARMED =
+            List.of("guard.sallyport.io", "policies.sallyport.io", "extensions.sallyport.io");
     private static final Pattern ANY = Pattern.compile("(?s).+");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final Pattern GATEWAY = Pattern.compile(NAME.pattern() + "/" + NAME.pattern());
@@ -151,6 +153,7 @@ public final class SettingsFile {
                 webhook.number("maxBodyBytes", 3 * 1024 * 1024, 64 * 1024, 8 * 1024 * 1024),
                 webhook.text("service", Names.SALLYPORT, NAME, A_NAME),
                 webhook.text("configuration", Names.SALLYPORT, NAME, A_NAME),
+                webhook.texts("armed", ARMED),
                 webhook.optionalText("clientCA", CERTIFICATES, "write CA certificates in PEM"),
                 webhook.texts("clientNames", List.of()));
         if (read.clientCA().isPresent() && read.clientNames().isEmpty()) {

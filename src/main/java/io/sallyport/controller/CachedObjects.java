@@ -20,6 +20,6 @@ record CachedObjects(ClusterCaches caches) implements ClusterObjects {
     }
 
     private List<JsonNode> read(GroupKind kind, Function<TreeStore, List<JsonNode>> read) {
-        return ResourceKind.find(kind).map(caches::store).map(read).orElse(List.of());
+        return ResourceKind.all(kind).map(caches::store).map(read).flatMap(List::stream).toList();
     }
 }

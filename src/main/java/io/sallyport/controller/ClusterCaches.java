@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 /** Everything we follow in the cluster. */
 final class ClusterCaches implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** The ConfigMap with the mesh's settings. */
+    private static final String MESH = "istio";
 
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
     private final ScheduledExecutorService scheduler;
@@ -45,9 +47,11 @@ final class ClusterCaches implements AutoCloseable {
             case INFERENCE_SERVICE, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE -> all -> all;
-            case POD -> all ->
-                all.inNamespace(settings.gateway().namespace()).withLabels(settings.gateway().selector());
+            // Which Pods are the gateway's, the Gateway object says as well.
+            case POD, DEPLOYMENT, SERVICE -> all -> all.inNamespace(settings.gateway().namespace());
+            case GATEWAY, KUBERNETES_GATEWAY -> all -> all.inAnyNamespace();
             case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KServeConfig.NAME);
+            case MESH_CONFIG -> all -> all.inNamespace(settings.gateway().namespace()).withName(MESH);
         };
     }
 
@@ -74,11 +78,11 @@ final class ClusterCaches implements AutoCloseable {
         return caches.get(kind).synced();
     }
 
-    /** True once all is known; KServe may still be missing. */
+    /** True once all is known; what not every cluster has may be missing. */
     boolean synced() {
         return caches.entrySet().stream()
                 .allMatch(entry -> entry.getValue().synced()
-                        || (entry.getKey() == ResourceKind.INFERENCE_SERVICE && entry.getValue().absent()));
+                        || (entry.getKey().optional() && entry.getValue().absent()));
     }
 
     /** The longest time that any kind has not been watched for. */

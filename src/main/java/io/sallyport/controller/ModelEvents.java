@@ -3,12 +3,7 @@ package io.sallyport.controller;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.reconcile.ExposureStatus;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +28,8 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private static final int MOST_WAITING = 2000;
     private static final int LONGEST_MESSAGE = 1024;
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
-    private static final int CONFLICT = 409;
 
-    private final KubernetesClient client;
+    private final EventWriter writer;
     private final String instance;
     private final Clock clock;
     private final Map<Key.Model, Said> said = new ConcurrentHashMap<>();
@@ -47,7 +41,7 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     /** @param instance the Pod that tells */
     ModelEvents(KubernetesClient client, String instance, Clock clock) {
-        this.client = client;
+        this.writer = new EventWriter(client);
         this.instance = instance;
         this.clock = clock;
     }
@@ -59,7 +53,7 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
         // A replica that begins to lead and finds a model exposed was not the one to do it.
         boolean told = before == null && !changed && status.kind() == ExposureStatus.Kind.EXPOSED;
         if (!now.equals(before) && !told) {
-            sender.execute(() -> send(event(service, status)));
+            sender.execute(() -> writer.write(event(service, status)));
         }
     }
 
@@ -117,32 +111,5 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private static String name(InferenceService service, ExposureStatus status) {
         byte[] news = (service.uid() + status.kind() + status.message()).getBytes(StandardCharsets.UTF_8);
         return service.name() + "." + UUID.nameUUIDFromBytes(news);
-    }
-
-    private void send(Event event) {
-        try {
-            String namespace = event.getMetadata().getNamespace();
-            Resource<Event> resource = client.v1().events().inNamespace(namespace).resource(event);
-            try {
-                resource.create();
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT) {
-                    throw e;
-                }
-                countUp(resource, event);
-            }
-        } catch (RuntimeException e) {
-            LOGGER.atWarn()
-                    .addKeyValue("event", event.getMetadata().getName())
-                    .log("an Event could not be written: {}", Failure.reason(e));
-        }
-    }
-
-    /** Patched twice, because the answer to the first tells the count; reading Events is not granted. */
-    private static void countUp(Resource<Event> resource, Event event) {
-        PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
-        Event stored = resource.patch(merge, Json.object("lastTimestamp", event.getLastTimestamp()).toString());
-        int count = stored.getCount() == null ? 1 : stored.getCount();
-        resource.patch(merge, Json.object("count", count + 1).toString());
     }
 }

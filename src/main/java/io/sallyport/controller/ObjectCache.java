@@ -39,6 +39,8 @@ final class ObjectCache implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ObjectCache.class);
     private static final int NOT_FOUND = 404;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** For a kind that many clusters never have: asking for it all the time would only make noise. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final ResourceKind kind;
@@ -71,7 +73,7 @@ final class ObjectCache implements AutoCloseable {
         this.scheduler = scheduler;
         this.guard = new WatchGuard(longestSilence, System::nanoTime);
         this.metrics = metrics;
-        metrics.informer(kind.plural(), guard::unmovedFor, this::watching);
+        metrics.informer(kind.label(), guard::unmovedFor, this::watching);
     }
 
     TreeStore store() {
@@ -104,8 +106,8 @@ final class ObjectCache implements AutoCloseable {
         if (current.isEmpty()) {
             guard.idle();
         } else if (guard.silent(current.get().isWatching(), String.valueOf(current.get().lastSyncResourceVersion()))) {
-            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch is silent, it is begun anew");
-            metrics.informerRestarted(kind.plural());
+            LOGGER.atWarn().addKeyValue("resource", kind.label()).log("the watch is silent, it is begun anew");
+            metrics.informerRestarted(kind.label());
             current.get().stop();
         }
     }
@@ -136,14 +138,14 @@ final class ObjectCache implements AutoCloseable {
             if (absent) {
                 synced = false;
                 informer = Optional.empty();
-                LOGGER.atDebug().addKeyValue("resource", kind.plural()).log("not served, waiting for its CRD");
+                LOGGER.atDebug().addKeyValue("resource", kind.label()).log("not served, waiting for its CRD");
                 reopen();
             } else {
                 follow(version.get());
             }
         } catch (KubernetesClientException e) {
             LOGGER.atWarn()
-                    .addKeyValue("resource", kind.plural())
+                    .addKeyValue("resource", kind.label())
                     .log("the API server cannot be asked: {}", Failure.reason(e));
             reopen();
         }
@@ -164,14 +166,15 @@ final class ObjectCache implements AutoCloseable {
 
     private void reopen() {
         if (!closed) {
-            scheduler.schedule(this::open, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            Duration pause = absent && kind == ResourceKind.KUBERNETES_GATEWAY ? LONG_PAUSE : PAUSE;
+            scheduler.schedule(this::open, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     /** Not after a 404: then the kind is gone, or is served in another version. */
     private boolean goesOnAfter(Throwable failure) {
         if (!closed) {
-            LOGGER.atWarn().addKeyValue("resource", kind.plural()).log("the watch failed: {}", Failure.reason(failure));
+            LOGGER.atWarn().addKeyValue("resource", kind.label()).log("the watch failed: {}", Failure.reason(failure));
         }
         return Failure.code(failure) != NOT_FOUND;
     }
@@ -182,10 +185,22 @@ final class ObjectCache implements AutoCloseable {
         tree.put("apiVersion", kind.preferredApiVersion()).put("kind", kind.definition(version()).getKind());
         ObjectNode metadata = tree.withObject("/metadata");
         metadata.remove("managedFields");
+        withoutStatus(tree);
         if (metadata.path("annotations") instanceof ObjectNode annotations && !written()) {
             annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         }
         return tree;
+    }
+
+    /** The status of what runs the gateway is long and changes often; of it only a Pod's phase is read. */
+    private void withoutStatus(ObjectNode tree) {
+        switch (kind) {
+            case POD -> tree.withObject("/status").retain("phase");
+            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> tree.remove("status");
+            default -> {
+                // Theirs is short, or read.
+            }
+        }
     }
 
     /** Objects of this kind may be written back as a whole, and then nothing of theirs may be missing. */

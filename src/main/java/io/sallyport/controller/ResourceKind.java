@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kinds of objects we read or write, with the API versions we can speak, the preferred one first. */
 enum ResourceKind {
@@ -15,7 +17,16 @@ enum ResourceKind {
     REQUEST_AUTHENTICATION("security.istio.io", "RequestAuthentication", "requestauthentications", "v1", "v1beta1"),
     NAMESPACE("", "Namespace", "namespaces", "v1"),
     POD("", "Pod", "pods", "v1"),
-    CONFIG_MAP("", "ConfigMap", "configmaps", "v1");
+    CONFIG_MAP("", "ConfigMap", "configmaps", "v1"),
+    /** The same kind again: a watch by name follows one object only. */
+    MESH_CONFIG("", "ConfigMap", "configmaps", "v1"),
+    DEPLOYMENT("apps", "Deployment", "deployments", "v1"),
+    SERVICE("", "Service", "services", "v1"),
+    GATEWAY("networking.istio.io", "Gateway", "gateways", "v1", "v1beta1", "v1alpha3"),
+    KUBERNETES_GATEWAY("gateway.networking.k8s.io", "Gateway", "gateways", "v1", "v1beta1");
+
+    /** Not every cluster has them; KServe may come after us. */
+    private static final Set<ResourceKind> OPTIONAL = EnumSet.of(INFERENCE_SERVICE, GATEWAY, KUBERNETES_GATEWAY);
 
     private final String group;
     private final String kind;
@@ -30,13 +41,28 @@ enum ResourceKind {
     }
 
     static ResourceKind of(ObjectRef ref) {
-        return find(GroupKind.of(ref)).orElseThrow(() -> new IllegalArgumentException("not a kind of ours: " + ref));
+        return all(GroupKind.of(ref))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a kind of ours: " + ref));
     }
 
-    static Optional<ResourceKind> find(GroupKind kind) {
-        return Arrays.stream(values())
-                .filter(known -> known.kind.equals(kind.kind()) && known.group.equals(kind.group()))
-                .findFirst();
+    /** None for a kind that is not followed; several where different objects of it are followed by themselves. */
+    static Stream<ResourceKind> all(GroupKind kind) {
+        return Arrays.stream(values()).filter(known -> known.kind.equals(kind.kind()) && known.group.equals(kind.group()));
+    }
+
+    /** True if a cluster without it is complete. */
+    boolean optional() {
+        return OPTIONAL.contains(this);
+    }
+
+    /** What is followed, in the words of the API server, and for each of us another. */
+    String label() {
+        return switch (this) {
+            case MESH_CONFIG -> "configmaps of the mesh";
+            case KUBERNETES_GATEWAY -> plural + "." + group;
+            default -> plural;
+        };
     }
 
     List<String> versions() {

@@ -29,8 +29,10 @@ final class Triggers {
             case REQUEST_AUTHENTICATION -> Stream.concat(gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
             case NAMESPACE -> in(metadata.getName());
-            case POD -> Stream.of(Key.GATEWAY);
+            case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
             case CONFIG_MAP -> all();
+            // Only admission reads them.
+            case MESH_CONFIG, DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> Stream.empty();
         };
     }
 
@@ -61,6 +63,10 @@ final class Triggers {
 
     private boolean inGatewayNamespace(ObjectMeta metadata) {
         return settings.gateway().namespace().equals(metadata.getNamespace());
+    }
+
+    private boolean isGateway(ObjectMeta pod) {
+        return labels(pod).entrySet().containsAll(settings.gateway().selector().entrySet());
     }
 
     private static boolean isOurs(ObjectMeta metadata) {

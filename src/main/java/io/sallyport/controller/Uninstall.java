@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  */
 public final class Uninstall {
     private static final Duration PODS_GONE_WITHIN = Duration.ofSeconds(90);
+    private static final Duration POLICY_FORGOTTEN_WITHIN = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int MOST_CONFLICTS = 50;
     private static final int CONFLICT = 409;
@@ -69,7 +70,7 @@ public final class Uninstall {
      * @throws IllegalStateException if the program does not end
      */
     public void run() {
-        removeWebhooks();
+        removeJudges();
         stopProgram();
         List<JsonNode> routes = ours(ResourceKind.VIRTUAL_SERVICE);
         List<JsonNode> policies = new ArrayList<>(ours(ResourceKind.AUTHORIZATION_POLICY));
@@ -94,14 +95,17 @@ public final class Uninstall {
     }
 
     /** First, so that nobody waits for Pods that are about to go. */
-    private void removeWebhooks() {
-        String name = settings.webhook().configuration();
+    private void removeJudges() {
+        Settings.Webhook webhook = settings.webhook();
         var registrations = client.admissionRegistration().v1();
-        int deleted = registrations.mutatingWebhookConfigurations().withName(name).delete().size()
-                + registrations.validatingWebhookConfigurations().withName(name).delete().size();
+        int deleted = registrations.validatingAdmissionPolicyBindings()
+                        .withName(webhook.configuration()).delete().size()
+                + registrations.mutatingWebhookConfigurations().withName(webhook.configuration()).delete().size()
+                + registrations.validatingWebhookConfigurations().withName(webhook.armedConfiguration()).delete().size()
+                + registrations.validatingWebhookConfigurations().withName(webhook.configuration()).delete().size();
         progress.accept(deleted == 0
                 ? "the webhook configurations are gone already"
-                : "deleted the webhook configurations " + name);
+                : "deleted the webhook configurations " + webhook.configuration());
     }
 
     /** Else it would bring back what is deleted next. */
@@ -163,9 +167,25 @@ public final class Uninstall {
     }
 
     private void delete(String what, List<JsonNode> objects) {
-        objects.forEach(object ->
-                writer.accept(new Change.Delete(ObjectRef.of(object), object.at("/metadata/uid").asText())));
+        objects.forEach(object -> deletePatiently(
+                new Change.Delete(ObjectRef.of(object), object.at("/metadata/uid").asText())));
         progress.accept("deleted " + objects.size() + " " + what);
+    }
+
+    /** The API server goes by a ValidatingAdmissionPolicy for a moment after its binding is gone. */
+    private void deletePatiently(Change.Delete change) {
+        long deadline = System.nanoTime() + POLICY_FORGOTTEN_WITHIN.toNanos();
+        while (true) {
+            try {
+                writer.accept(change);
+                return;
+            } catch (KubernetesClientException e) {
+                if (!Failure.reason(e).contains("ValidatingAdmissionPolicy") || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
     }
 
     private static boolean isGuard(JsonNode object) {

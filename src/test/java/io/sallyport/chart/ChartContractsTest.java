@@ -37,6 +37,7 @@ class ChartContractsTest {
                 7340032,
                 "side-door",
                 "side-door",
+                List.of("extensions.sallyport.io"),
                 Optional.of("-----BEGIN CERTIFICATE-----\nAQ==\n-----END CERTIFICATE-----\n"),
                 List.of("kube-apiserver")));
         assertThat(settings.controller().lease().name()).isEqualTo("side-door");
@@ -118,7 +119,7 @@ class ChartContractsTest {
         assertThat(Stream.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
                         .flatMap(kind -> Rendered.stream(rendered.the(kind, "sallyport").path("webhooks")))
                         .map(webhook -> webhook.at("/clientConfig/service/path").asText()))
-                .hasSize(3)
+                .hasSize(9)
                 .allMatch(path -> sources.contains('"' + path + '"'));
         JsonNode container = rendered.the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
         assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")

@@ -45,12 +45,26 @@ class ChartRightsTest {
     }
 
     @Test
-    void writesWebhookConfigurationsOnlyToPutItsOwnCaIn() {
-        assertThat(program("default")).filteredOn(right -> right.contains("webhookconfigurations"))
+    void writesWebhookConfigurationsOnlyToPutItsOwnCaInAndToArmTheGuard() {
+        String configurations = "webhookconfigurations.admissionregistration.k8s.io named sallyport";
+        assertThat(program("default")).filteredOn(right -> right.contains("webhookconfigurations")
+                        && !right.contains(": get ") && !right.contains(": watch "))
+                .containsExactlyInAnyOrder(
+                        "everywhere: patch mutating" + configurations,
+                        "everywhere: patch validating" + configurations,
+                        "everywhere: patch validating" + configurations + "-armed");
+        assertThat(program("provided")).filteredOn(right -> right.contains(": patch") && right.contains("configurations"))
+                .containsExactly("everywhere: patch validating" + configurations + "-armed");
+    }
+
+    /** Whoever could write these could do everything. */
+    @Test
+    void onlyLooksAtWhatTheGuardStandsOn() {
+        assertThat(program("default")).filteredOn(right -> right.contains("clusterrole")
+                        || right.contains("customresourcedefinitions") || right.contains("validatingadmissionpolic"))
                 .isNotEmpty()
-                .allMatch(right -> right.endsWith(" named sallyport"))
-                .noneMatch(right -> right.contains("delete") || right.contains("create") || right.contains("update"));
-        assertThat(program("provided")).noneMatch(right -> right.contains("webhookconfigurations"));
+                .allMatch(right -> right.contains(" named "))
+                .allMatch(right -> right.contains(": get ") || right.contains(": watch "));
     }
 
     @Test
@@ -76,6 +90,10 @@ class ChartRightsTest {
                         "everywhere: delete mutatingwebhookconfigurations.admissionregistration.k8s.io named sallyport",
                         "everywhere: delete validatingwebhookconfigurations.admissionregistration.k8s.io"
                                 + " named sallyport",
+                        "everywhere: delete validatingwebhookconfigurations.admissionregistration.k8s.io"
+                                + " named sallyport-armed",
+                        "everywhere: delete validatingadmissionpolicybindings.admissionregistration.k8s.io"
+                                + " named sallyport",
                         "everywhere: delete virtualservices.networking.istio.io",
                         "everywhere: delete authorizationpolicies.security.istio.io",
                         "everywhere: delete requestauthentications.security.istio.io",
@@ -85,7 +103,9 @@ class ChartRightsTest {
                         "sallyport: delete leases.coordination.k8s.io named sallyport",
                         "sallyport: delete secrets named sallyport-tls")
                 .noneMatch(right -> right.contains(": create "));
-        assertThat(program("default")).noneMatch(right -> right.contains("deployments"));
+        assertThat(program("default")).filteredOn(right -> right.contains("deployments"))
+                .containsExactlyInAnyOrder(
+                        "istio-system: list deployments.apps", "istio-system: watch deployments.apps");
     }
 
     private static Set<String> program(String folder) {

@@ -18,12 +18,12 @@ class ChartWebhooksTest {
 
     @Test
     void statesEveryFieldThatTheApiServerWouldFillIn() {
-        assertThat(webhooks("default")).hasSize(3).allSatisfy(webhook -> {
+        assertThat(webhooks("default")).hasSize(9).allSatisfy(webhook -> {
             Set<String> stated = new TreeSet<>();
             webhook.fieldNames().forEachRemaining(stated::add);
             assertThat(stated).containsAll(DEFAULTED);
             assertThat(webhook.at("/clientConfig/service/port").asInt()).isEqualTo(443);
-            assertThat(webhook.at("/rules/0/scope").asText()).isEqualTo("Namespaced");
+            assertThat(Rendered.stream(webhook.path("rules"))).allMatch(rule -> rule.hasNonNull("scope"));
         });
         assertThat(Rendered.of("default").the("MutatingWebhookConfiguration", "sallyport").path("webhooks"))
                 .extracting(webhook -> webhook.path("reinvocationPolicy").asText())
@@ -51,14 +51,14 @@ class ChartWebhooksTest {
 
         assertThat(guard.at("/namespaceSelector/matchLabels/kubernetes.io~1metadata.name").asText()).isEqualTo("edge");
         assertThat(guard.at("/matchConditions/0/expression").asText())
-                .endsWith("in [\"require-token\",\"sallyport-guard\"]");
-        assertThat(Rendered.strings(guard.at("/rules/0/operations"))).containsExactly("UPDATE", "DELETE");
+                .endsWith("in [\"require-token\",\"sallyport-guard\",\"sallyport-probe\"]");
+        assertThat(Rendered.strings(guard.at("/rules/0/operations"))).containsExactly("CREATE", "UPDATE", "DELETE");
     }
 
     @Test
     void doesNotGuardAPolicyThatIsNotWritten() {
         assertThat(webhook("bare", "guard.sallyport.io").at("/matchConditions/0/expression").asText())
-                .endsWith("in [\"istio-ingressgateway-require-jwt\"]");
+                .endsWith("in [\"istio-ingressgateway-require-jwt\",\"sallyport-probe\"]");
     }
 
     /** Under server-side apply an entry with a CA in it, which is not the chart's, could not be taken away. */
@@ -67,7 +67,9 @@ class ChartWebhooksTest {
         for (String folder : List.of("default", "bare", "customised", "provided")) {
             assertThat(webhooks(folder)).extracting(webhook -> webhook.path("name").asText())
                     .containsExactly(
-                            "inferenceservice.sallyport.io", "exemption.sallyport.io", "guard.sallyport.io");
+                            "inferenceservice.sallyport.io", "exemption.sallyport.io", "guard.sallyport.io",
+                            "policies.sallyport.io", "extensions.sallyport.io", "routes.sallyport.io",
+                            "mesh.sallyport.io", "workloads.sallyport.io", "definitions.sallyport.io");
         }
     }
 
@@ -76,7 +78,26 @@ class ChartWebhooksTest {
     void noConditionTrustsTheNameInTheRequest() {
         assertThat(webhooks("default"))
                 .extracting(webhook -> webhook.at("/matchConditions/0/expression").asText())
-                .noneMatch(condition -> condition.isEmpty() || condition.contains("request."));
+                .noneMatch(condition -> condition.isEmpty() || condition.contains("request.name"));
+    }
+
+    /** Under server-side apply a stated failurePolicy, or list of webhooks, would be taken back by every upgrade. */
+    @Test
+    void leavesArmingToTheProgram() {
+        assertThat(Rendered.of("default").the("ValidatingWebhookConfiguration", "sallyport-armed").has("webhooks"))
+                .isFalse();
+        assertThat(webhooks("default"))
+                .filteredOn(webhook -> Set.of("guard.sallyport.io", "policies.sallyport.io", "extensions.sallyport.io")
+                        .contains(webhook.path("name").asText()))
+                .hasSize(3)
+                .allMatch(webhook -> webhook.path("failurePolicy").asText().equals("Ignore"));
+    }
+
+    /** Istio has to come up again, and be mended, without us. */
+    @Test
+    void neverStopsPodsOrTheMeshByDefault() {
+        assertThat(webhooks("default")).allMatch(webhook -> webhook.path("failurePolicy").asText().equals("Ignore"));
+        assertThat(webhook("customised", "routes.sallyport.io").path("failurePolicy").asText()).isEqualTo("Fail");
     }
 
     @Test

@@ -31,7 +31,8 @@ final class TestCluster implements AutoCloseable {
             Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
 
     private static final Set<String> PROGRAM =
-            Set.of("Deployment", "Service", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
+            Set.of("Deployment", "Service", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+                    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding");
 
     private final KubeServer server;
     private final KubernetesClient client;

@@ -2,6 +2,7 @@ package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.config.Settings;
+import io.sallyport.core.admission.GuardValidator;
 import io.sallyport.core.admission.InferenceServiceMutator;
 import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
@@ -24,9 +25,14 @@ final class WebhookReplica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final CaBundlePatcher patcher;
     private final CertificateSecret secret;
-    private Optional<WebhookServer> server = Optional.empty();
+    private final GuardWatch guardWatch;
+    private volatile Optional<WebhookServer> server = Optional.empty();
 
     WebhookReplica(KubeServer kube, String pod, Duration lifetime, ClientCheck client) {
+        this(kube, pod, lifetime, Optional.of(client));
+    }
+
+    WebhookReplica(KubeServer kube, String pod, Duration lifetime, Optional<ClientCheck> client) {
         Settings settings = Replica.defaults();
         replica = Replica.start(kube, pod, settings);
         kubernetes = kube.as("sallyport", "sallyport");
@@ -40,6 +46,14 @@ final class WebhookReplica implements AutoCloseable {
         });
         secret.start(rotation.lookEvery());
         patcher.start(Duration.ofSeconds(30));
+        guardWatch = new GuardWatch(
+                kubernetes, settings, "sallyport", pod, Clock.systemUTC(), this::ready, replica::leading, replica.metrics().guard());
+        guardWatch.start();
+    }
+
+    /** As Prometheus reads them. */
+    String metrics() {
+        return replica.metrics().scrape();
     }
 
     boolean ready() {
@@ -52,6 +66,7 @@ final class WebhookReplica implements AutoCloseable {
 
     @Override
     public void close() {
+        guardWatch.close();
         secret.close();
         patcher.close();
         vertx.close().await();
@@ -59,16 +74,19 @@ final class WebhookReplica implements AutoCloseable {
         replica.close();
     }
 
-    private void serve(CertificateBundle bundle, Settings settings, ClientCheck client) {
+    private void serve(CertificateBundle bundle, Settings settings, Optional<ClientCheck> client) {
         if (server.isPresent()) {
             server.get().useCertificate(bundle);
             return;
         }
         var models = new InferenceServiceMutator(settings.exposure());
+        var guard = new GuardValidator(settings.exposure(), "system:serviceaccount:sallyport:sallyport");
         var started = new WebhookServer(
-                WebhookOptions.of(0, 1 << 20, "TLSv1.3", Optional.of(client)),
+                WebhookOptions.of(0, 1 << 20, "TLSv1.3", client),
                 bundle,
-                Map.of("/mutate/inferenceservice", request -> models.decide(request, replica.snapshot())),
+                Map.of(
+                        "/mutate/inferenceservice", request -> models.decide(request, replica.snapshot()),
+                        "/validate/guard", request -> guard.decide(request, replica.snapshot())),
                 () -> true,
                 () -> true,
                 new Metrics("test").admission());

@@ -21,6 +21,8 @@ public final class GatewayCompanions {
     /** DENY: no token of this issuer anywhere else. */
     public static final String CONFINE = "sallyport-confine";
 
+    /** Never stored. To write it is judged as an edit of the guard, which shows whether the guard is asked. */
+    public static final String PROBE = "sallyport-probe";
     /** VirtualService: the answer below the prefix where no model is exposed. */
     public static final String CLOSED = "sallyport-closed";
 
@@ -62,6 +64,13 @@ public final class GatewayCompanions {
         return deny(GUARD, Json.object(
                 "from", from("notRequestPrincipals", "*"),
                 "to", to("paths")));
+    }
+
+    /** A guard that has to be refused: it forgets what is below the prefix. */
+    public JsonNode probe() {
+        return deny(PROBE, Json.object(
+                "from", from("notRequestPrincipals", "*"),
+                "to", Json.array(Json.object("operation", Json.object("paths", Json.array(settings.prefix()))))));
     }
 
     /**

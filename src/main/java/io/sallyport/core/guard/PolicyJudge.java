@@ -43,6 +43,10 @@ final class PolicyJudge implements Judge {
         if (gateway.podLabels().stream().anyMatch(after::selects)) {
             faults.addAll(PolicyHazards.faults(write.before(), write.after()));
         }
+        if (write.ref().name().equals(GatewayCompanions.PROBE)) {
+            JsonNode guard = new GatewayCompanions(settings).guard();
+            faults.addAll(ProtectedPolicy.faults(guard, write.after(), gateway, AskedRequests.by(settings)));
+        }
         if (isProtected && !write.creates() && !isOwnGuardRestored(write.ref().name(), write.after())) {
             faults.addAll(
                     ProtectedPolicy.faults(write.before(), write.after(), gateway, AskedRequests.by(settings)));

@@ -1,0 +1,108 @@
+package io.sallyport.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guard's own guard, with a real API server that asks a replica through the chart's webhook configurations. */
+@Timeout(300)
+class GuardWatchTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final List<String> ARMED =
+            List.of("guard.sallyport.io", "policies.sallyport.io", "extensions.sallyport.io");
+
+    @Test
+    void failsClosedOnceItWasSeenToRefuseAndTellsWhoTouchesIt(@TempDir Path folder) throws Exception {
+        try (var network = new ServiceNetwork(folder);
+                KubeServer server = KubeServer.start(network.argument()).withCrds(crd -> true);
+                TestCluster cluster = new TestCluster(server);
+                KubernetesClient admin = server.admin()) {
+            cluster.createProgram();
+            assertThat(armed(admin)).isEmpty();
+            try (var replica = new WebhookReplica(server, "sallyport-a", Duration.ofDays(1), Optional.empty())) {
+                cluster.within(SOON, () -> assertThat(replica.ready()).isTrue());
+                assertThat(armed(admin)).as("before anybody was seen to be asked").isEmpty();
+                network.leadsTo(List.of(replica.port()));
+
+                cluster.within(SOON, () -> assertThat(armed(admin))
+                        .extracting(ValidatingWebhook::getName)
+                        .containsExactlyElementsOf(ARMED));
+                assertThat(armed(admin)).allMatch(webhook -> webhook.getFailurePolicy().equals("Fail")
+                        && !webhook.getClientConfig().getCaBundle().isEmpty());
+                cluster.within(SOON, () -> assertThat(reasons(admin)).contains("GuardArmed"));
+                assertThat(replica.metrics()).contains("sallyport_guard_armed 1.0");
+                assertThat(reasons(admin)).doesNotContain("GuardNotAsked", "GuardChanged", "GuardRemoved");
+
+                survivesAnUpgrade(admin);
+                tellsWhoTouchesIt(cluster, admin, replica);
+            }
+            network.leadsTo(List.of());
+            refusesUnaskedWhatIsArmed(cluster, admin);
+        }
+    }
+
+    private static void refusesUnaskedWhatIsArmed(TestCluster cluster, KubernetesClient admin) {
+        String authentication = """
+                apiVersion: security.istio.io/v1
+                kind: RequestAuthentication
+                metadata: {name: mine, namespace: istio-system}
+                spec: {jwtRules: [{issuer: https://example.com}]}
+                """;
+        cluster.within(SOON, () -> assertThatThrownBy(() -> admin.resource(authentication).dryRun(true).create())
+                .hasMessageContaining("failed calling webhook"));
+        admin.resource(authentication.replace("istio-system", "team")).dryRun(true).create();
+    }
+
+    /** As Helm 4 and Argo CD do it. */
+    private static void survivesAnUpgrade(KubernetesClient admin) {
+        PatchContext apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("helm")
+                .build();
+        armedConfiguration(admin).patch(apply, """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingWebhookConfiguration
+                metadata: {name: sallyport-armed, labels: {example.com/upgraded: "yes"}}
+                """);
+        assertThat(armed(admin)).hasSameSizeAs(ARMED);
+    }
+
+    private static void tellsWhoTouchesIt(TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
+        admin.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+            configuration.getWebhooks().removeLast();
+            return configuration;
+        });
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(reasons(admin)).contains("GuardChanged"));
+        admin.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport").delete();
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(reasons(admin)).contains("GuardRemoved"));
+        assertThat(replica.metrics()).contains("sallyport_guard_armed 0.0").contains("sallyport_guard_gaps_total 2.0");
+    }
+
+    private static List<ValidatingWebhook> armed(KubernetesClient admin) {
+        return armedConfiguration(admin).require().getWebhooks();
+    }
+
+    private static Resource<ValidatingWebhookConfiguration> armedConfiguration(
+            KubernetesClient admin) {
+        return admin.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport-armed");
+    }
+
+    private static List<String> reasons(KubernetesClient admin) {
+        return admin.v1().events().inNamespace("sallyport").list().getItems().stream()
+                .map(event -> event.getReason())
+                .toList();
+    }
+}
