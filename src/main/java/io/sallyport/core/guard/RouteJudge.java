@@ -34,7 +34,8 @@ final class RouteJudge implements Judge {
 
     @Override
     public List<Fault> faults(Write write, ClusterObjects cluster) {
-        // What goes away gives its requests to what is behind it, which was judged when it was written.
+        // What goes away gives its requests to what is behind it: to what was judged when it was written, or to a catch-all
+        // for every host, in Kubeflow the dashboard. Taking Dex out is honest work, so that is not refused.
         if (write.deletes() || write.byUs()) {
             return List.of();
         }
