@@ -1,7 +1,10 @@
 package io.sallyport.agreement;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.sallyport.core.model.Json;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -50,19 +53,28 @@ final class TokenPress {
         ObjectNode claims = Json.object("iss", dice.oneOf(ISSUERS), "exp", FAR_AHEAD);
         for (String claim : List.of("sub", "aud", "azp", "groups", "scope", "a")) {
             if (dice.chance(claim.equals("sub") ? 0.9 : 0.5)) {
-                claims.set(claim, claim.equals("a") && dice.chance(0.7)
-                        ? Json.object("b", value(dice), "c", value(dice))
-                        : value(dice));
+                claims.set(claim, switch (claim) {
+                    // Envoy refuses tokens in which these two are anything else.
+                    case "sub" -> text(dice);
+                    case "aud" -> dice.chance(0.5) ? text(dice) : Json.array("a", dice.oneOf("b", "xb", "a b"));
+                    case "a" -> dice.chance(0.7) ? Json.object("b", value(dice), "c", value(dice)) : value(dice);
+                    default -> value(dice);
+                });
             }
         }
         return new Token(claims, signed(claims));
     }
 
     private static JsonNode value(Dice dice) {
-        return dice.oneOf(
-                Json.array("a"), Json.array("a", "b"), Json.array("b", "xb"), Json.array(), Json.object("v", "a").path("v"),
-                Json.object("v", "b").path("v"), Json.object("v", "a/b").path("v"), Json.object("v", "a b").path("v"),
-                Json.object("v", "").path("v"), Json.object("v", 1).path("v"), Json.object("v", true).path("v"));
+        return dice.chance(0.5)
+                ? text(dice)
+                : dice.oneOf(
+                        Json.array("a"), Json.array("a", "b"), Json.array("b", "xb"), Json.array(),
+                        IntNode.valueOf(1), BooleanNode.TRUE);
+    }
+
+    private static JsonNode text(Dice dice) {
+        return TextNode.valueOf(dice.oneOf("a", "b", "a/b", "a b", "xb", ""));
     }
 
     private String signed(JsonNode claims) {

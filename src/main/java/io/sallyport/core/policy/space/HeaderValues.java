@@ -2,6 +2,7 @@ package io.sallyport.core.policy.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,14 @@ import java.util.stream.Stream;
  * @param misses no value may be a member; with {@link Language#EVERYTHING} the header is absent
  */
 public record HeaderValues(List<Language> hits, Language misses) implements Values {
+
+    private static final CharacterSet IN_WORDS = CharacterSet.range('!', '~').and(CharacterSet.range(0x80, 0xff));
+
+    /** What every client can send: white space at either end is lost on the way, or refused. */
+    private static final Language PLAIN = Language.sequence(
+                    Language.oneOf(IN_WORDS),
+                    Language.sequence(Language.madeOf(CharacterSet.of(" ")), Language.oneOf(IN_WORDS)).repeated())
+            .optional();
 
     public static final HeaderValues ALL = new HeaderValues(List.of(), Language.NOTHING);
 
@@ -57,17 +66,21 @@ public record HeaderValues(List<Language> hits, Language misses) implements Valu
         return ALL;
     }
 
-    /** As few and as short values as satisfy it; none if it can be absent. */
+    /** As few, as plain and as short values as satisfy it; none if it can be absent. */
     public List<String> sample() {
         if (hits.isEmpty()) {
             return List.of();
         }
         Language all = hits.stream().reduce(Language.EVERYTHING, Language::and).minus(misses);
-        return all.shortest()
+        return shortest(all)
                 .map(List::of)
                 .orElseGet(() -> hits.stream()
-                        .map(hit -> hit.minus(misses).shortest().orElseThrow())
+                        .map(hit -> shortest(hit.minus(misses)).orElseThrow())
                         .distinct()
                         .toList());
+    }
+
+    private static Optional<String> shortest(Language values) {
+        return values.and(PLAIN).shortest().or(values::shortest);
     }
 }
