@@ -30,15 +30,15 @@ import picocli.CommandLine.Spec;
                 + "each step names the object and the field that decided.",
         footer = {
             "",
-            "The decision is \"routed\", \"ext-authz\" (whoever signs people in decides), or the status that the gateway",
-            "answers with: 400, 401, 403, 404, or that of a route that answers by itself.",
+            "The decision is \"routed\", \"ext-authz\" (whoever signs people in decides), or the",
+            "status of the answer: 400, 401, 403, 404, or that of a route that answers.",
             "Exit codes: 0 explained, whatever the decision; 2 the input cannot be read.",
             "",
             "Examples:",
             "  sallyport explain POST https://kubeflow.example.com/kfserving/team/iris",
-            "  sallyport explain --cluster manifests/ GET http://gateway/dex/anything -H 'Host: iris-team.example.com'",
-            "  kubectl create token default --audience=A | cut -d. -f2 | base64 -d 2>/dev/null >claims.json",
-            "  sallyport explain POST http://gateway/kfserving/team/iris --claims claims.json -o json | jq .decision"
+            "  sallyport explain --cluster manifests/ GET http://iris-team.example.com/dex/x",
+            "  sallyport explain POST http://gateway/kfserving/team/iris --claims claims.json",
+            "  sallyport explain GET /pipeline/ -H 'Authorization: Bearer TOKEN' -o json"
         })
 final class ExplainCommand implements Callable<Integer> {
     private enum Output {
@@ -52,10 +52,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "URL", description = "As a client would call it. A path alone goes to port 80 of the host \"gateway\".")
     private String url;
 
-    @Option(names = {"-H", "--header"}, paramLabel = "'N: v'", description = "A header, as often as needed. A Bearer token is read, and its signature taken as good.")
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'N: v'",
+            description = "A header, as often as needed. A Bearer token is read, and its signature taken as good.")
     private List<String> headers = List.of();
 
-    @Option(names = "--claims", paramLabel = "FILE", description = "JSON or YAML, what a Bearer token of the client says (its payload); its signature is taken as good.")
+    @Option(
+            names = "--claims",
+            paramLabel = "FILE",
+            description = "JSON or YAML, what a Bearer token of the client says (its payload); its signature is taken as good.")
     private Path claims;
 
     @Option(names = "--client", paramLabel = "IP", description = "The client's address, for rules that ask for it. Without it, no such rule matches.")
