@@ -18,7 +18,7 @@ class ChartWebhooksTest {
 
     @Test
     void statesEveryFieldThatTheApiServerWouldFillIn() {
-        assertThat(webhooks("default")).hasSize(9).allSatisfy(webhook -> {
+        assertThat(webhooks("default")).hasSize(10).allSatisfy(webhook -> {
             Set<String> stated = new TreeSet<>();
             webhook.fieldNames().forEachRemaining(stated::add);
             assertThat(stated).containsAll(DEFAULTED);
@@ -67,7 +67,7 @@ class ChartWebhooksTest {
         for (String folder : List.of("default", "bare", "customised", "provided")) {
             assertThat(webhooks(folder)).extracting(webhook -> webhook.path("name").asText())
                     .containsExactly(
-                            "inferenceservice.sallyport.io", "exemption.sallyport.io", "guard.sallyport.io",
+                            "inferenceservice.sallyport.io", "exemption.sallyport.io", "reason.sallyport.io", "guard.sallyport.io",
                             "policies.sallyport.io", "extensions.sallyport.io", "routes.sallyport.io",
                             "mesh.sallyport.io", "workloads.sallyport.io", "definitions.sallyport.io");
         }

@@ -46,12 +46,21 @@ class GuardWatchTest {
                 assertThat(replica.metrics()).contains("sallyport_guard_armed 1.0");
                 assertThat(reasons(admin)).doesNotContain("GuardNotAsked", "GuardChanged", "GuardRemoved");
 
+                saysWhatWouldGetIn(cluster);
                 survivesAnUpgrade(admin);
                 tellsWhoTouchesIt(cluster, admin, replica);
             }
             network.leadsTo(List.of());
             refusesUnaskedWhatIsArmed(cluster, admin);
         }
+    }
+
+    /** Before the ValidatingAdmissionPolicy refuses it without. */
+    private static void saysWhatWouldGetIn(TestCluster cluster) {
+        assertThatThrownBy(() -> cluster.edit("AuthorizationPolicy", "istio-system", "istio-ingressgateway-require-jwt", """
+                [{"op": "add", "path": "/spec/rules/0/to/0/operation/notPaths/-", "value": "/kfserving/*"}]"""))
+                .hasMessageContaining("reason.sallyport.io")
+                .hasMessageContaining("without a token");
     }
 
     private static void refusesUnaskedWhatIsArmed(TestCluster cluster, KubernetesClient admin) {
