@@ -113,7 +113,7 @@ class Corpus:
             known[_key(wanted)] = wanted
             if case.bypass and refusal is None:
                 return "failed", f"{wanted['kind']} {wanted['metadata']['name']} was allowed"
-            if case.bypass and _by_us(refusal):
+            if case.bypass and _by_us(refusal) and "webhook" in str(refusal):
                 curl = verdict.get("counterexample", {}).get("curl", "")
                 if curl and curl not in str(refusal):
                     return "failed", f"refused without naming {curl}: {refusal}"
@@ -133,7 +133,8 @@ class Corpus:
 
 
 def _by_us(refusal):
-    return "sallyport" in str(refusal).split(":")[0]
+    """Our webhooks, or the API server by the policy of our chart."""
+    return "sallyport" in str(refusal).split(":")[0] or "ValidatingAdmissionPolicy 'sallyport'" in str(refusal)
 
 
 def _key(found):
