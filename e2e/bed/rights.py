@@ -15,6 +15,8 @@ ACCOUNTS = (release.NAME, f"{release.NAME}-uninstall")
 # Needed where no scenario leads, and why.
 RARELY = {
     ("update", "", "secrets"): "certificates are renewed after two thirds of their life",
+    ("list", "gateway.networking.k8s.io", "gateways"): "this bed has no Gateway API",
+    ("watch", "gateway.networking.k8s.io", "gateways"): "this bed has no Gateway API",
     ("delete", "security.istio.io", "requestauthentications"): "only models in Knative mode have one of their own",
 }
 
