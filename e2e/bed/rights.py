@@ -18,8 +18,6 @@ RARELY = {
     ("list", "gateway.networking.k8s.io", "gateways"): "this bed has no Gateway API",
     ("watch", "gateway.networking.k8s.io", "gateways"): "this bed has no Gateway API",
     ("delete", "security.istio.io", "requestauthentications"): "only models in Knative mode have one of their own",
-    ("list", "gateway.networking.k8s.io", "gateways"): "the bed has no Gateway API",
-    ("watch", "gateway.networking.k8s.io", "gateways"): "the bed has no Gateway API",
 }
 
 
