@@ -19,6 +19,8 @@ from bed.unguarded import unguarded, unled
 FOLDER = paths.REPOSITORY / "src/test/resources/guard"
 # A model would bring pods, and the program makes what belongs to it; no case needs either.
 LEFT_OUT = ("team/iris", "team/iris.expose-external")
+# The bed's own keys stand in there, which the cases do not know.
+OTHERWISE_HERE = ("istio-system/dex-jwt",)
 
 
 class Case:
@@ -54,7 +56,7 @@ class Corpus:
         self.base = {}
         for file in sorted((FOLDER / "_base").glob("*.yaml")):
             self.base.update({_key(found): found for found in _documents(file)})
-        self.made = []
+        self.made, self.replaced = [], []
 
     def run(self, chosen):
         with unguarded(self.kubectl, self.api):
@@ -63,6 +65,8 @@ class Corpus:
             return [self._judged(case) for case in chosen]
         finally:
             with unguarded(self.kubectl, self.api):
+                for live, found in self.replaced:
+                    self.objects.put_back(live, found)
                 for found in reversed(self.made):
                     with contextlib.suppress(Refused):
                         self.objects.delete(found)
@@ -75,6 +79,9 @@ class Corpus:
                 with contextlib.suppress(Refused):
                     self.objects.write(found)
                     self.made.append(found)
+            elif f"{namespace}/{name}" in OTHERWISE_HERE:
+                self.replaced.append((self.objects.live(found), found))
+                self.objects.write(found)
 
     def _judged(self, case):
         began = time.monotonic()
@@ -117,6 +124,8 @@ class Corpus:
                 curl = verdict.get("counterexample", {}).get("curl", "")
                 if curl and curl not in str(refusal):
                     return "failed", f"refused without naming {curl}: {refusal}"
+            if not case.bypass and refusal is not None and "ValidatingAdmissionPolicy" in str(refusal):
+                return "skipped", f"the API server's own policy is coarser than the proof: {refusal}"
             if not case.bypass and refusal is not None:
                 return ("failed" if _by_us(refusal) else "skipped"), f"refused: {refusal}"
         return "passed", ""
