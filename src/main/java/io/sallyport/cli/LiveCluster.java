@@ -28,6 +28,7 @@ final class LiveCluster {
             new Kind("networking.istio.io", "EnvoyFilter", "envoyfilters", false, "v1alpha3"),
             new Kind("gateway.networking.k8s.io", "Gateway", "gateways", true, "v1", "v1beta1"),
             new Kind("gateway.networking.k8s.io", "HTTPRoute", "httproutes", true, "v1", "v1beta1"),
+            new Kind("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes", true, "v1", "v1beta1"),
             new Kind("networking.k8s.io", "Ingress", "ingresses", true, "v1"),
             new Kind("serving.kserve.io", "InferenceService", "inferenceservices", true, "v1beta1"),
             new Kind("", "Namespace", "namespaces", true, "v1"),

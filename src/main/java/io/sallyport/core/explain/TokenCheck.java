@@ -78,16 +78,17 @@ final class TokenCheck {
         JsonNode claims = token.claims().orElseThrow();
         ArrivedRequest changed = request.with(claims);
         if (!rule.forwards() && !token.header().isEmpty()) {
-            changed = changed.withHeader(token.header(), null);
+            changed = changed.withoutHeader(token.header());
         }
         for (JsonNode output : Json.elements(rule.rule().path("outputClaimToHeaders"))) {
             JsonNode claim = claims;
             for (String name : output.path("claim").asText().split("\\.")) {
                 claim = claim.path(name);
             }
-            changed = changed.withHeader(
-                    output.path("header").asText(),
-                    claim.isMissingNode() ? null : claim.isValueNode() ? claim.asText() : claim.toString());
+            String header = output.path("header").asText();
+            changed = claim.isMissingNode()
+                    ? changed.withoutHeader(header)
+                    : changed.withHeader(header, claim.isValueNode() ? claim.asText() : claim.toString());
         }
         String principal = claims.path("iss").asText("") + "/" + claims.path("sub").asText("");
         return new Result(

@@ -59,13 +59,21 @@ public record ArrivedRequest(
         return new ArrivedRequest(method, target, host, scheme, port, headers, Optional.of(token), connection);
     }
 
-    /** The same with this header in place of what the client sent under its name; with null, without it. */
+    /** The same with this header in place of what the client sent under its name. */
     public ArrivedRequest withHeader(String name, String value) {
-        List<Header> changed = new ArrayList<>(headers);
-        changed.removeIf(header -> header.name().equalsIgnoreCase(name));
-        if (value != null) {
-            changed.add(new Header(name, value));
-        }
+        List<Header> changed = new ArrayList<>(withoutHeader(name).headers);
+        changed.add(new Header(name, value));
+        return withHeaders(changed);
+    }
+
+    /** The same without what the client sent under this name. */
+    public ArrivedRequest withoutHeader(String name) {
+        return withHeaders(headers.stream()
+                .filter(header -> !header.name().equalsIgnoreCase(name))
+                .toList());
+    }
+
+    private ArrivedRequest withHeaders(List<Header> changed) {
         return new ArrivedRequest(method, target, host, scheme, port, changed, claims, connection);
     }
 
