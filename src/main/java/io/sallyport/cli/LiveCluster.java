@@ -41,7 +41,7 @@ final class LiveCluster {
 
     /** @throws UnreadableInput if there is no cluster, or it does not let us read */
     static ClusterObjects read(ExposureSettings settings) {
-        try (KubernetesClient client = ClusterClient.open()) {
+        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
             List<JsonNode> objects = new ArrayList<>();
             KINDS.forEach(kind -> objects.addAll(list(client, kind, settings.gateway().namespace())));
             return ClusterObjects.of(objects);
