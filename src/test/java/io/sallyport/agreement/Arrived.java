@@ -1,6 +1,7 @@
 package io.sallyport.agreement;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.explain.ArrivedPath;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.policy.ArrivedRequest;
 import io.sallyport.core.policy.Condition;
@@ -53,7 +54,7 @@ record Arrived(String path, String method, String host, String scheme, int port,
             target = target.substring(target.indexOf(host) + host.length());
             target = target.startsWith("/") ? target : "/" + target;
         }
-        return new Arrived(PathNormalization.of(target), sent.method(), host, scheme, sent.port(), headers);
+        return new Arrived(ArrivedPath.normalised(target), sent.method(), host, scheme, sent.port(), headers);
     }
 
     /** Over HTTP/2 cookies come one by one, and Envoy puts them together as they come. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What the gateway makes of a request target before anything looks at it: pathNormalization BASE, as measured. */
-final class ArrivedPath {
+public final class ArrivedPath {
     private static final String ENCODED = "\"<>^`{|}";
     /** Only between slashes that are sent as such, and never encoded. */
     private static final Pattern DOTS_WITH_PARAMETERS = Pattern.compile("(?<=/)(\\.{1,2});[^/]*");
@@ -19,15 +19,20 @@ final class ArrivedPath {
 
     private ArrivedPath() {}
 
-    /** With its query, which stays as it was sent; empty if Envoy answers 400. */
+    /** With its query, which stays as it was sent; empty if Envoy answers 400 to it over HTTP/1. */
     static Optional<String> of(String target) {
+        String path = target.split("[#?]", 2)[0];
+        boolean refused = !path.startsWith("/")
+                || target.split("#", 2)[0].chars().anyMatch(c -> c <= ' ' || c >= 0x7f)
+                || path.toLowerCase(Locale.ROOT).contains("%00");
+        return refused ? Optional.empty() : Optional.of(normalised(target));
+    }
+
+    /** With its query and without its fragment. Bytes beyond ASCII, which HTTP/2 lets through, are encoded. */
+    public static String normalised(String target) {
         String whole = target.split("#", 2)[0];
         int mark = whole.indexOf('?');
-        String path = mark < 0 ? whole : whole.substring(0, mark);
-        boolean refused = !path.startsWith("/")
-                || whole.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)
-                || path.toLowerCase(Locale.ROOT).contains("%00");
-        return refused ? Optional.empty() : Optional.of(normal(path) + (mark < 0 ? "" : whole.substring(mark)));
+        return mark < 0 ? normal(whole) : normal(whole.substring(0, mark)) + whole.substring(mark);
     }
 
     private static String normal(String path) {
@@ -60,7 +65,7 @@ final class ArrivedPath {
                 i += 2;
             } else if (c == '%') {
                 text.append(LONE_PERCENT);
-            } else if (ENCODED.indexOf(c) >= 0) {
+            } else if (c >= 0x80 || ENCODED.indexOf(c) >= 0) {
                 text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
             } else {
                 text.append(c);
