@@ -6,6 +6,7 @@ import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the evaluator says about a set of policies, held against answers of the gateway. */
 record Comparison(PointJudge judge, ExplainJudge explain, Verdict verdict) {
@@ -66,8 +67,16 @@ record Comparison(PointJudge judge, ExplainJudge explain, Verdict verdict) {
     /** The request that a verdict names, if what it takes for granted is so here. */
     List<GatewayRequest> named(Verdict some) {
         return some instanceof Verdict.Open(Counterexample request) && judge.assumptionsHold(request)
-                ? List.of(asSent(request))
+                ? Stream.of(asSent(request)).filter(Comparison::canBeSent).toList()
                 : List.of();
+    }
+
+    /**
+     * The evaluator lets each attribute be what one of the protocols takes: a method that only HTTP/2 knows, and a host that
+     * only HTTP/1.1 lets pass, cannot be sent together.
+     */
+    private static boolean canBeSent(GatewayRequest request) {
+        return !request.http2() || request.hosts().stream().noneMatch(host -> host.isEmpty() || host.contains("@"));
     }
 
     private static GatewayRequest asSent(Counterexample request) {

@@ -3,7 +3,6 @@ package io.sallyport.core.explain;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,7 +23,7 @@ public final class ArrivedPath {
         String path = target.split("[#?]", 2)[0];
         boolean refused = !path.startsWith("/")
                 || target.split("#", 2)[0].chars().anyMatch(c -> c <= ' ' || c >= 0x7f)
-                || path.toLowerCase(Locale.ROOT).contains("%00");
+                || DOTS_WITH_PARAMETERS.matcher(path).replaceAll("").contains("%00");
         return refused ? Optional.empty() : Optional.of(normalised(target));
     }
 
