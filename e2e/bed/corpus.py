@@ -19,6 +19,8 @@ from bed.unguarded import unguarded, unled
 FOLDER = paths.REPOSITORY / "src/test/resources/guard"
 # A model would bring pods, and the program makes what belongs to it; no case needs either.
 LEFT_OUT = ("team/iris", "team/iris.expose-external")
+# Starts from a route written past the guard; the webhook follows its own routes only, and refuses such a one when it comes.
+WAITED_FOR = ("bypass-gateway-created-for-a-waiting-route",)
 # The bed's own keys stand in there, which the cases do not know.
 OTHERWISE_HERE = ("istio-system/dex-jwt",)
 
@@ -98,6 +100,8 @@ class Corpus:
             return "skipped", "this cluster does not have the kind"
         if any("deletionTimestamp" in found["metadata"] for found in [*case.before, *case.change]):
             return "skipped", "starts from an object that is being deleted, which a dry run cannot show"
+        if case.name in WAITED_FOR:
+            return "skipped", "the webhook does not follow other people's routes; this one is refused when it is written"
         kept = [(self.objects.live(found), found) for found in case.before]
         try:
             if kept:
