@@ -66,7 +66,7 @@ class Story:
     def _bypass(self):
         """Somebody tries the usual bypass, an exempt path in require-jwt: refused, with the reason."""
         self._run("patch", "authorizationpolicy", "istio-ingressgateway-require-jwt", "-n", "istio-system",
-                  "--type=json", "-p", BYPASS, expect=["guard.sallyport.io", "without a token"], refused=True)
+                  "--type=json", "-p", BYPASS, expect=["reason.sallyport.io", "without a token"], refused=True)
 
     def _close(self):
         """The label goes, and the door is shut."""
