@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CheckCommandTest {
     private static final String CLUSTER = "src/test/resources/guard/_base";
@@ -23,25 +19,25 @@ class CheckCommandTest {
 
     @Test
     void tellsForEachDocumentInOneLineWhatBecomesOfIt() {
-        Run run = run("check", "--cluster", CLUSTER,
+        CommandRun run = CommandRun.of("check", "--cluster", CLUSTER,
                 "-f", CASES + "legit-policy-rule-more/in-change.yaml",
                 "-f", CASES + "bypass-policy-action-allow/in-change.yaml");
 
-        assertThat(run.out.lines()).hasSize(2);
-        assertThat(run.out.lines().toList().getFirst())
+        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out().lines().toList().getFirst())
                 .isEqualTo("ALLOWED AuthorizationPolicy istio-system/istio-ingressgateway-require-jwt");
-        assertThat(run.out.lines().toList().getLast())
+        assertThat(run.out().lines().toList().getLast())
                 .startsWith("DENIED  AuthorizationPolicy istio-system/istio-ingressgateway-require-jwt  ")
                 .contains("spec.action");
-        assertThat(run.code).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED);
     }
 
     @Test
     void givesProgramsTheRequestThatWouldGetThrough() throws IOException {
-        Run run = run("check", "--cluster", CLUSTER, "-o", "json",
+        CommandRun run = CommandRun.of("check", "--cluster", CLUSTER, "-o", "json",
                 "-f", CASES + "bypass-policy-not-paths-prefix-of-models/in-change.yaml");
 
-        JsonNode verdict = new ObjectMapper().readTree(run.out);
+        JsonNode verdict = new ObjectMapper().readTree(run.out());
         assertThat(verdict.path("verdict").asText()).isEqualTo("DENIED");
         assertThat(verdict.path("field").asText()).isEqualTo("spec.rules[0].to[0].operation.notPaths[3]");
         assertThat(verdict.at("/counterexample/path").asText()).isEqualTo("/kfserving/");
@@ -52,8 +48,8 @@ class CheckCommandTest {
     void judgesWhatIsDeleted() {
         String policy = CASES + "legit-policy-applied-again/in-change.yaml";
 
-        assertThat(run("check", "--cluster", CLUSTER, "-f", policy).code).isEqualTo(ExitCode.DONE);
-        assertThat(run("check", "--cluster", CLUSTER, "-f", policy, "--delete").code).isEqualTo(ExitCode.REFUSED);
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER, "-f", policy).code()).isEqualTo(ExitCode.DONE);
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER, "-f", policy, "--delete").code()).isEqualTo(ExitCode.REFUSED);
     }
 
     @Test
@@ -63,10 +59,10 @@ class CheckCommandTest {
         String settings = write("settings.yaml", "guard: {allowedExemptions: []}").toString();
         Path before = write("cluster/before.yaml", policy("[/oauth2/*, /static/*]")).getParent();
 
-        Run both = run("check", "--cluster", before.toString(),
+        CommandRun both = CommandRun.of("check", "--cluster", before.toString(),
                 "--settings", settings, "-f", stricter.toString(), "-f", asBefore.toString());
-        assertThat(both.out).startsWith("ALLOWED").contains("DENIED");
-        assertThat(run("check", "--cluster", before.toString(), "--settings", settings, "-f", asBefore.toString()).code)
+        assertThat(both.out()).startsWith("ALLOWED").contains("DENIED");
+        assertThat(CommandRun.of("check", "--cluster", before.toString(), "--settings", settings, "-f", asBefore.toString()).code())
                 .isEqualTo(ExitCode.DONE);
     }
 
@@ -79,7 +75,7 @@ class CheckCommandTest {
                 spec: {action: CUSTOM, provider: {name: oauth2-proxy}, rules: [{}]}
                 """);
 
-        assertThat(run("check", "--cluster", CLUSTER, "-f", shared.toString()).out)
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER, "-f", shared.toString()).out())
                 .startsWith("PATCHED AuthorizationPolicy istio-system/istio-ingressgateway-oauth2-proxy  exposed models keep");
     }
 
@@ -90,17 +86,17 @@ class CheckCommandTest {
         Path twice = write("twice.yaml", "apiVersion: v1\nkind: Pod\nkind: Service\nmetadata: {name: a}\n");
         Path alias = write("alias.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: &a b, namespace: *a}\n");
 
-        assertUnreadable(run("check", "--cluster", CLUSTER, "-f", broken.toString()), "broken.yaml");
-        assertUnreadable(run("check", "--cluster", CLUSTER, "-f", nameless.toString()), "document 1: apiVersion");
-        assertUnreadable(run("check", "--cluster", CLUSTER, "-f", twice.toString()), "twice.yaml");
-        assertUnreadable(run("check", "--cluster", CLUSTER, "-f", alias.toString()), "alias");
-        assertUnreadable(run("check", "--cluster", folder.resolve("nowhere").toString(), "-f", nameless.toString()), "");
+        assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", broken.toString()), "broken.yaml");
+        assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", nameless.toString()), "document 1: apiVersion");
+        assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", twice.toString()), "twice.yaml");
+        assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", alias.toString()), "alias");
+        assertUnreadable(CommandRun.of("check", "--cluster", folder.resolve("nowhere").toString(), "-f", nameless.toString()), "");
     }
 
-    private static void assertUnreadable(Run run, String complaint) {
-        assertThat(run.code).isEqualTo(ExitCode.UNREADABLE);
-        assertThat(run.err).contains(complaint);
-        assertThat(run.out).isEmpty();
+    private static void assertUnreadable(CommandRun run, String complaint) {
+        assertThat(run.code()).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(run.err()).contains(complaint);
+        assertThat(run.out()).isEmpty();
     }
 
     private static String policy(String notPaths) {
@@ -118,17 +114,5 @@ class CheckCommandTest {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
-    }
-
-    private record Run(int code, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = Sallyport.commandLine(Map.of(), code -> {})
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(arguments);
-        return new Run(code, out.toString(), err.toString());
     }
 }
