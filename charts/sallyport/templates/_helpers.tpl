@@ -75,7 +75,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{/* Those without that last one. */}}
 {{- define "sallyport.storedPolicies" -}}
 {{- $guard := ternary "sallyport-guard" "" .Values.settings.guard.create -}}
-{{- compact (list .Values.settings.policies.requireJwt $guard) | toJson -}}
+{{- $seal := ternary "" "sallyport-seal" (empty .Values.settings.gateway.signInHosts) -}}
+{{- compact (list .Values.settings.policies.requireJwt $guard $seal) | toJson -}}
 {{- end }}
 
 {{/* Which of the guard's webhooks may refuse what nobody judges, once the guard has been seen to work; a JSON list. */}}

@@ -40,6 +40,8 @@ public final class SettingsFile {
     private static final Pattern PREFIX = Pattern.compile("(/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+");
     private static final Pattern URI = Pattern.compile("https?://[^\\s]+");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[1-9][0-9]{0,4})?");
+    private static final Pattern PATH = Pattern.compile("/\\S+");
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern CERTIFICATES = Pattern.compile("(?s)\\s*-----BEGIN CERTIFICATE-----.+-----END CERTIFICATE-----\\s*");
     private static final Pattern VERSION = Pattern.compile("TLSv1\\.[23]");
@@ -89,7 +91,18 @@ public final class SettingsFile {
                 gateway.text("namespace", defaults.namespace(), NAME, A_NAME),
                 gateway.text("service", defaults.service(), NAME, A_NAME),
                 gateway.textMap("selector", defaults.selector()),
-                gateway.texts("hosts", defaults.hosts()));
+                gateway.texts("hosts", defaults.hosts()),
+                signIn(gateway, defaults.signIn()));
+    }
+
+    private static ExposureSettings.SignIn signIn(Section gateway, ExposureSettings.SignIn defaults) {
+        var read = new ExposureSettings.SignIn(
+                gateway.texts("signInHosts", defaults.hosts(), HOST, "write a host, with its port if that is not 80 or 443"),
+                gateway.texts("signInPaths", defaults.paths(), PATH, "write a path such as /dex/*"));
+        if (read.paths().isEmpty()) {
+            gateway.fault("signInPaths", "is empty", "name the paths that need no token, or leave it out");
+        }
+        return read;
     }
 
     private static ExposureSettings.Policies policies(Section policies, ExposureSettings.Policies defaults) {

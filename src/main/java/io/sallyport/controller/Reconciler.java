@@ -2,6 +2,7 @@ package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.reconcile.Change;
@@ -16,9 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings what belongs to one key to what it should be, whatever happened before. */
 final class Reconciler {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration UNTIL_RENEWED = Duration.ofMillis(100);
 
     /** Who is told how things stand with a model. */
@@ -66,10 +70,20 @@ final class Reconciler {
 
     private Optional<Instant> reconcileGateway(Consumer<Key> others) {
         GatewayState state = reader.gatewayState();
+        ObservedGateway gateway = reader.gateway();
         if (!lastGateway.getAndSet(Optional.of(state)).equals(Optional.of(state))) {
             reader.models().forEach(others);
+            warnWithoutSeal(gateway);
         }
-        return againUnless(write(GatewayReconciliation.changes(reader.gateway(), reader.exempted(), settings)));
+        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(), settings)));
+    }
+
+    private void warnWithoutSeal(ObservedGateway gateway) {
+        if (settings.gateway().signIn().hosts().isEmpty()) {
+            gateway.openElsewhere(settings).ifPresent(request -> LOGGER.atWarn().log(
+                    "paths of the sign-in need no token at any host, so that models with a host of their own can be called,"
+                            + " such as by {}: set settings.gateway.signInHosts to the hosts where people sign in", request));
+        }
     }
 
     private Optional<Instant> reconcile(Key.Model key) {

@@ -51,7 +51,7 @@ class ChartWebhooksTest {
 
         assertThat(guard.at("/namespaceSelector/matchLabels/kubernetes.io~1metadata.name").asText()).isEqualTo("edge");
         assertThat(guard.at("/matchConditions/0/expression").asText())
-                .endsWith("in [\"require-token\",\"sallyport-guard\",\"sallyport-probe\"]");
+                .endsWith("in [\"require-token\",\"sallyport-guard\",\"sallyport-seal\",\"sallyport-probe\"]");
         assertThat(Rendered.strings(guard.at("/rules/0/operations"))).containsExactly("CREATE", "UPDATE", "DELETE");
     }
 

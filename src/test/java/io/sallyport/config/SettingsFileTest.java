@@ -29,7 +29,7 @@ class SettingsFileTest {
                 url: https://kubeflow.example.com
                 clusterDomain: corp.local
                 trustDomain: corp
-                gateway: {name: a/b, namespace: ingress, service: gw, selector: {app: gw}, hosts: [kubeflow.example.com]}
+                gateway: {name: a/b, namespace: ingress, service: gw, selector: {app: gw}, hosts: [kubeflow.example.com], signInHosts: [a.example, "localhost:8080"], signInPaths: [/login/*]}
                 policies: {requireJwt: deny, oauth2Proxy: custom}
                 tokens: {issuer: "https://i", audiences: [], jwksUri: "https://i/keys", jwksRefresh: 2s, confine: false, forward: true, claimHeaders: {x-user: sub}}
                 guard: {create: false}
@@ -54,6 +54,9 @@ class SettingsFileTest {
         assertThat(exposure.label()).isEqualTo("team.example.com/expose");
         assertThat(exposure.urlOf("team", "iris")).isEqualTo("https://kubeflow.example.com/models/v1/team/iris");
         assertThat(exposure.gateway().hosts()).containsExactly("kubeflow.example.com");
+        assertThat(exposure.gateway().signIn().authorities())
+                .containsExactly("a.example", "a.example:80", "a.example:443", "localhost:8080");
+        assertThat(exposure.gateway().signIn().paths()).containsExactly("/login/*");
         assertThat(exposure.tokens().audiences()).isEmpty();
         assertThat(exposure.tokens().forward()).isTrue();
         assertThat(exposure.guard().create()).isFalse();
@@ -85,7 +88,7 @@ class SettingsFileTest {
                 """
                 prefix: kfserving/
                 lable: x
-                gateway: {name: kubeflow-gateway, hots: ["*"]}
+                gateway: {name: kubeflow-gateway, hots: ["*"], signInHosts: ["*.example.com"], signInPaths: []}
                 tokens: {confine: "yes", jwksRefresh: 5 minutes}
                 exemption: {scope: everything}
                 controller: {workers: 0, lease: {duration: 5s, renewDeadline: 10s}}
@@ -100,6 +103,8 @@ class SettingsFileTest {
                         "lable",
                         "gateway.name",
                         "gateway.hots",
+                        "gateway.signInHosts[0]",
+                        "gateway.signInPaths",
                         "tokens.confine",
                         "tokens.jwksRefresh",
                         "exemption.scope",

@@ -16,6 +16,8 @@ public final class GatewayCompanions {
     public static final String TOKENS = "sallyport-tokens";
     /** DENY: nobody without a token under the prefix. */
     public static final String GUARD = "sallyport-guard";
+    /** DENY: nobody without a token on the paths for signing in, where people do not sign in. */
+    public static final String SEAL = "sallyport-seal";
     /** DENY: no token for another audience under the prefix. */
     public static final String AUDIENCE = "sallyport-audience";
     /** DENY: no token of this issuer anywhere else. */
@@ -43,6 +45,7 @@ public final class GatewayCompanions {
         if (settings.guard().create()) {
             objects.add(guard());
         }
+        seal().ifPresent(objects::add);
         objects.add(closed());
         issuer.ifPresent(name -> {
             if (!settings.tokens().audiences().isEmpty()) {
@@ -64,6 +67,23 @@ public final class GatewayCompanions {
         return deny(GUARD, Json.object(
                 "from", from("notRequestPrincipals", "*"),
                 "to", to("paths")));
+    }
+
+    /**
+     * Kubeflow needs no token on the paths of its sign-in, on any host, and KServe's routes take every path of a model's own
+     * host. Empty while nobody has said where people sign in.
+     */
+    public Optional<JsonNode> seal() {
+        ExposureSettings.SignIn signIn = settings.gateway().signIn();
+        if (signIn.hosts().isEmpty()) {
+            return Optional.empty();
+        }
+        // A wildcard for the port would let a:x.b.example through to routes for *.b.example.
+        ObjectNode operation = Json.object(
+                "paths", Json.list(signIn.paths()), "notHosts", Json.list(signIn.authorities()));
+        return Optional.of(deny(SEAL, Json.object(
+                "from", from("notRequestPrincipals", "*"),
+                "to", Json.array(Json.object("operation", operation)))));
     }
 
     /** A guard that has to be refused: it forgets what is below the prefix. */

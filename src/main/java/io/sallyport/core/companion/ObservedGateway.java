@@ -2,6 +2,7 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
@@ -9,6 +10,7 @@ import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.GatewayWorkload;
 import io.sallyport.core.policy.Lock;
+import io.sallyport.core.policy.SignInPaths;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,11 @@ public record ObservedGateway(
                 effective.isPresent() && authentications.stream().anyMatch(object -> verifies(object, effective.get(), settings)),
                 principals(settings),
                 policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway));
+    }
+
+    /** A request to a path of the sign-in that gets in without a token at hosts that are not known to be for it. */
+    public Optional<Counterexample> openElsewhere(ExposureSettings settings) {
+        return SignInPaths.open(policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings);
     }
 
     /** The issuer we work with: the setting's, else the API server's. */

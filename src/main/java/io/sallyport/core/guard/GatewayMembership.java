@@ -7,7 +7,6 @@ import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.policy.AskedRequests;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Coverage;
 import io.sallyport.core.policy.GatewayWorkload;
@@ -33,6 +32,7 @@ final class GatewayMembership {
         Set<String> names = Set.of(
                 settings.policies().requireJwt(),
                 GatewayCompanions.GUARD,
+                GatewayCompanions.SEAL,
                 GatewayCompanions.AUDIENCE,
                 GatewayCompanions.CONFINE);
         return cluster.in(settings.gateway().namespace(), GroupKind.AUTHORIZATION_POLICY).stream()
@@ -82,7 +82,7 @@ final class GatewayMembership {
         var everywhere = new AuthorizationPolicy(
                 policy.ref(), policy.action(), Map.of(), policy.targeted(), policy.enforced(), policy.rules());
         Verdict verdict = Coverage.kept(
-                everywhere, policy, new GatewayWorkload(List.of(labels)), AskedRequests.by(settings));
+                everywhere, policy, new GatewayWorkload(List.of(labels)), Protection.asked(policy.ref().name(), settings));
         return verdict instanceof Verdict.Open(Counterexample request) ? Optional.of(request) : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,13 +71,17 @@ final class OpenRoutes {
         return source.hosts().isEmpty() ? List.of(Hosts.ANY) : source.hosts();
     }
 
-    /** Hosts by which people call models: that of the URL, or the names of the gateway's Service. */
+    /** Hosts by which people sign in and call models: that of the URL, or the names of the gateway's Service. */
     static Set<String> ownHosts(ExposureSettings settings) {
+        Set<String> hosts = new TreeSet<>();
+        settings.gateway().signIn().hosts().forEach(host -> hosts.add(Hosts.withoutPort(host)));
         if (settings.url().isPresent()) {
-            String host = URI.create(settings.url().get()).getHost();
-            return host == null ? Set.of() : Set.of(host.toLowerCase(Locale.ROOT));
+            Optional.ofNullable(URI.create(settings.url().get()).getHost())
+                    .ifPresent(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        } else {
+            String service = settings.gateway().service() + "." + settings.gateway().namespace();
+            hosts.addAll(List.of(service, service + ".svc", service + ".svc." + settings.clusterDomain()));
         }
-        String service = settings.gateway().service() + "." + settings.gateway().namespace();
-        return new TreeSet<>(List.of(service, service + ".svc", service + ".svc." + settings.clusterDomain()));
+        return hosts;
     }
 }

@@ -13,6 +13,7 @@ import io.sallyport.core.policy.PolicyShape;
 import io.sallyport.core.policy.ProtectedPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * AuthorizationPolicies: those that keep requests without a token out may not stop doing so, and none may reach the
@@ -30,9 +31,9 @@ final class PolicyJudge implements Judge {
         if (!write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
         }
-        boolean isProtected = isProtected(write);
+        Optional<Protection> protection = Protection.of(write.ref().name(), settings);
         if (write.deletes()) {
-            return isProtected ? List.of(deletion(write)) : List.of();
+            return protection.map(policy -> policy.deletion(write)).stream().toList();
         }
         List<Fault> faults = new ArrayList<>(PolicyShape.faults(write.after()));
         if (!faults.isEmpty()) {
@@ -47,32 +48,9 @@ final class PolicyJudge implements Judge {
             JsonNode guard = new GatewayCompanions(settings).guard();
             faults.addAll(ProtectedPolicy.faults(guard, write.after(), gateway, AskedRequests.by(settings)));
         }
-        if (isProtected && !write.creates() && !isOwnGuardRestored(write.ref().name(), write.after())) {
-            faults.addAll(
-                    ProtectedPolicy.faults(write.before(), write.after(), gateway, AskedRequests.by(settings)));
+        if (!write.creates()) {
+            protection.ifPresent(policy -> faults.addAll(policy.faults(write, gateway)));
         }
         return faults;
-    }
-
-    private boolean isProtected(Write write) {
-        return write.ref().name().equals(settings.policies().requireJwt()) || isGuard(write.ref().name());
-    }
-
-    private boolean isGuard(String name) {
-        return settings.guard().create() && name.equals(GatewayCompanions.GUARD);
-    }
-
-    /** Whoever brings our guard to exactly what we would write, mends it: our own controller after a change of settings. */
-    private boolean isOwnGuardRestored(String name, JsonNode after) {
-        return isGuard(name)
-                && AuthorizationPolicy.from(after).enforced()
-                && after.path("spec").equals(new GatewayCompanions(settings).guard().path("spec"));
-    }
-
-    private static Fault deletion(Write write) {
-        return new Fault(
-                write.ref().toString(),
-                "keeps requests without a token out and may not be deleted",
-                "uninstall Sallyport first, or name another policy in its chart value settings.policies.requireJwt");
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings that decide what is exposed and how; {@link #DEFAULTS} is what an empty settings file means.
@@ -37,9 +38,35 @@ public record ExposureSettings(
      * @param service   its Service; only used in URLs shown to people
      * @param selector  labels of its Pods
      * @param hosts     hosts that our routes answer for
+     * @param signIn    where people sign in; there, and nowhere else, its paths need no token
      */
     public record Gateway(
-            String name, String namespace, String service, Map<String, String> selector, List<String> hosts) {}
+            String name,
+            String namespace,
+            String service,
+            Map<String, String> selector,
+            List<String> hosts,
+            SignIn signIn) {}
+
+    /**
+     * Signing in at the gateway.
+     *
+     * @param hosts at which people do, some with their port; empty means that this is not known
+     * @param paths that need no token for that, as Istio writes them
+     */
+    public record SignIn(List<String> hosts, List<String> paths) {
+        private static final List<String> USUAL_PORTS = List.of("", ":80", ":443");
+
+        /** How they arrive: a host without a port also with those that browsers leave out, and other clients write. */
+        public List<String> authorities() {
+            return hosts.stream()
+                    .flatMap(host -> host.contains(":")
+                            ? Stream.of(host)
+                            : USUAL_PORTS.stream().map(port -> host + port))
+                    .distinct()
+                    .toList();
+        }
+    }
 
     /** Names of Kubeflow's policies in the gateway's namespace. */
     public record Policies(String requireJwt, String oauth2Proxy) {}
@@ -113,7 +140,8 @@ public record ExposureSettings(
                     "istio-system",
                     "istio-ingressgateway",
                     Map.of("app", "istio-ingressgateway"),
-                    List.of("*")),
+                    List.of("*"),
+                    new SignIn(List.of(), List.of("/dex/*", "/oauth2/*"))),
             new Policies("istio-ingressgateway-require-jwt", "istio-ingressgateway-oauth2-proxy"),
             new Tokens(
                     Optional.empty(),
