@@ -24,6 +24,17 @@
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) -}}
 {{- $faults = append $faults "serviceAccount.create is false and serviceAccount.name is empty: name the account the pods shall run as" -}}
 {{- end -}}
+{{- if ge (int .Values.test.patience) (int .Values.test.activeDeadlineSeconds) -}}
+{{- $faults = append $faults (printf "test.patience (%d) is not shorter than test.activeDeadlineSeconds (%d): choose a shorter one, or the pod is stopped before it says what does not hold" (int .Values.test.patience) (int .Values.test.activeDeadlineSeconds)) -}}
+{{- end -}}
+{{- with .Values.test.model -}}
+{{- if ne (empty .namespace) (empty .name) -}}
+{{- $faults = append $faults "test.model needs both namespace and name: give both, or neither to call no model" -}}
+{{- end -}}
+{{- if and .url (not .name) -}}
+{{- $faults = append $faults "test.model.url is set and test.model.name is empty: name the model that the test is to call" -}}
+{{- end -}}
+{{- end -}}
 {{- with .Values.metrics -}}
 {{- if and .enabled (eq (int .port) (int $.Values.webhook.port)) -}}
 {{- $faults = append $faults (printf "metrics.port and webhook.port are both %d: choose another for one of them" (int .port)) -}}

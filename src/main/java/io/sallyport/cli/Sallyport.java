@@ -35,6 +35,7 @@ public final class Sallyport {
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new CertsCommand())
+                .addSubcommand(new SelftestCommand(environment))
                 .addSubcommand(new UninstallCommand(environment))
                 .setExecutionExceptionHandler(Sallyport::explained);
     }

@@ -1,12 +1,10 @@
 package io.sallyport.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.ExposureSettings;
-import java.util.Optional;
 
 /**
  * Tries, as a dry run, a write that the guard has to refuse: it creates a policy that is judged as if it were an edit of
@@ -24,34 +22,35 @@ final class GuardProbe {
         UNKNOWN
     }
 
-    private final KubernetesClient client;
+    /** @param reason what the API server said; empty if it said yes */
+    record Attempt(Answer answer, String reason) {}
+
+    private final DryRun dryRun;
     private final JsonNode write;
-    private final ServedVersions versions;
 
     GuardProbe(KubernetesClient client, ExposureSettings settings) {
-        this.client = client;
+        this.dryRun = new DryRun(client);
         this.write = new GatewayCompanions(settings).probe();
-        this.versions = new ServedVersions(client);
     }
 
     Answer ask() {
+        return attempt().answer();
+    }
+
+    Attempt attempt() {
         try {
-            Optional<String> version = versions.of(ResourceKind.AUTHORIZATION_POLICY);
-            if (version.isEmpty()) {
-                return Answer.UNKNOWN;
-            }
-            var object = client.getKubernetesSerialization().convertValue(write, GenericKubernetesResource.class);
-            object.setApiVersion(ResourceKind.AUTHORIZATION_POLICY.apiVersion(version.get()));
-            client.genericKubernetesResources(ResourceKind.AUTHORIZATION_POLICY.definition(version.get()))
-                    .inNamespace(object.getMetadata().getNamespace())
-                    .resource(object)
-                    .dryRun()
-                    .create();
-            return Answer.NOT_REFUSED;
+            return dryRun.apply(ResourceKind.AUTHORIZATION_POLICY, write)
+                    .map(_ -> new Attempt(Answer.NOT_REFUSED, ""))
+                    .orElseGet(() -> new Attempt(Answer.UNKNOWN, "the API server knows no AuthorizationPolicy"));
         } catch (KubernetesClientException e) {
-            return Failure.reason(e).contains(REFUSED)
-                    ? Answer.REFUSED
-                    : e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != 429 ? Answer.NOT_REFUSED : Answer.UNKNOWN;
+            return new Attempt(answer(e), Failure.reason(e));
         }
+    }
+
+    private static Answer answer(KubernetesClientException e) {
+        if (Failure.reason(e).contains(REFUSED)) {
+            return Answer.REFUSED;
+        }
+        return e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != 429 ? Answer.NOT_REFUSED : Answer.UNKNOWN;
     }
 }

@@ -131,9 +131,13 @@ class ChartContractsTest {
     void thePodsRunCommandsThatTheProgramHas() throws IOException {
         String sources = sources();
         Rendered rendered = Rendered.of("customised");
+        Rendered calling = Rendered.of("observed");
 
-        assertThat(Stream.of(rendered.the("Deployment", "side-door"), rendered.the("Job", "side-door-uninstall"))
-                        .map(owner -> Rendered.strings(owner.at("/spec/template/spec/containers/0/args"))))
+        assertThat(Stream.of(
+                                rendered.the("Deployment", "side-door").at("/spec/template"),
+                                rendered.the("Job", "side-door-uninstall").at("/spec/template"),
+                                calling.the("Pod", "sallyport-test"))
+                        .map(pod -> Rendered.strings(pod.at("/spec/containers/0/args"))))
                 .allMatch(arguments -> sources.contains("name = \"" + arguments.getFirst() + '"'))
                 .allMatch(arguments -> arguments.stream()
                         .filter(argument -> argument.startsWith("--"))
@@ -142,7 +146,10 @@ class ChartContractsTest {
                         List.of("serve", "--settings", "/etc/sallyport/settings.yaml"),
                         List.of(
                                 "uninstall", "--settings", "/etc/sallyport/settings.yaml",
-                                "--deployment", "side-door"));
+                                "--deployment", "side-door"),
+                        List.of(
+                                "selftest", "--settings", "/etc/sallyport/settings.yaml", "--patience", "30",
+                                "--model", "team/iris", "--token", "/var/run/secrets/sallyport/token", "--url", "http://gateway.example.com"));
     }
 
     private static String sources() throws IOException {

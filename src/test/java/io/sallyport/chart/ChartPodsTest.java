@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Deployment's and the uninstalling Job's pods. */
+/** The pods of the Deployment, of the uninstalling Job and of the test. */
 class ChartPodsTest {
 
     @Test
     void fitTheRestrictedPodSecurityStandard() {
-        assertThat(pods("default")).hasSize(2).allSatisfy(pod -> {
+        assertThat(pods("default")).hasSize(3).allSatisfy(pod -> {
             JsonNode security = pod.at("/spec/securityContext");
             JsonNode container = pod.at("/spec/containers/0/securityContext");
             assertThat(security.path("runAsNonRoot").asBoolean()).isTrue();
@@ -33,12 +33,23 @@ class ChartPodsTest {
     }
 
     @Test
-    void theUninstallingPodIsNoEndpointOfTheService() {
+    void theUninstallingAndTheTestingPodAreNoEndpointsOfTheService() {
         Rendered rendered = Rendered.of("default");
         JsonNode selector = rendered.the("Service", "sallyport").at("/spec/selector");
-        JsonNode job = rendered.the("Job", "sallyport-uninstall").at("/spec/template/metadata/labels");
 
-        assertThat(selector.path("app.kubernetes.io/name")).isNotEqualTo(job.path("app.kubernetes.io/name"));
+        assertThat(pods("default"))
+                .filteredOn(pod -> pod.at("/metadata/labels/app.kubernetes.io~1name")
+                        .equals(selector.path("app.kubernetes.io/name")))
+                .containsExactly(rendered.the("Deployment", "sallyport").at("/spec/template"));
+    }
+
+    @Test
+    void theTestingPodHasATokenForTheGatewayOnlyWhereItCallsAModel() {
+        assertThat(Rendered.of("default").the("Pod", "sallyport-test").at("/spec/volumes").findValues("serviceAccountToken"))
+                .isEmpty();
+        assertThat(Rendered.of("observed").the("Pod", "sallyport-test").at("/spec/volumes").findValues("audience"))
+                .extracting(JsonNode::asText)
+                .containsExactly("istio-ingressgateway.istio-system.svc.cluster.local");
     }
 
     @Test
@@ -74,9 +85,11 @@ class ChartPodsTest {
 
     private static List<JsonNode> pods(String folder) {
         Rendered rendered = Rendered.of(folder);
-        return Stream.of("Deployment", "Job")
-                .flatMap(rendered::ofKind)
-                .map(owner -> owner.at("/spec/template"))
+        return Stream.concat(
+                        Stream.of("Deployment", "Job")
+                                .flatMap(rendered::ofKind)
+                                .map(owner -> owner.at("/spec/template")),
+                        rendered.ofKind("Pod"))
                 .toList();
     }
 }

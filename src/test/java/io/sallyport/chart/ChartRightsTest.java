@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The rights of the chart's two accounts: enough, and nothing that a stolen token could be used for. */
+/** The rights of the chart's three accounts: enough, and nothing that a stolen token could be used for. */
 class ChartRightsTest {
 
     @Test
@@ -106,6 +106,16 @@ class ChartRightsTest {
         assertThat(program("default")).filteredOn(right -> right.contains("deployments"))
                 .containsExactlyInAnyOrder(
                         "istio-system: list deployments.apps", "istio-system: watch deployments.apps");
+    }
+
+    @Test
+    void testingTakesNoMoreThanTwoObjectsOfOneName() {
+        assertThat(Rights.of(Rendered.of("default"), "sallyport-test"))
+                .containsExactlyInAnyOrder(
+                        "istio-system: create authorizationpolicies.security.istio.io named sallyport-probe",
+                        "istio-system: patch authorizationpolicies.security.istio.io named sallyport-probe",
+                        "sallyport: create inferenceservices.serving.kserve.io named sallyport-probe",
+                        "sallyport: patch inferenceservices.serving.kserve.io named sallyport-probe");
     }
 
     private static Set<String> program(String folder) {

@@ -32,9 +32,14 @@ class GuardWatchTest {
                 KubernetesClient admin = server.admin()) {
             cluster.createProgram();
             assertThat(armed(admin)).isEmpty();
-            try (var replica = new WebhookReplica(server, "sallyport-a", Duration.ofDays(1), Optional.empty())) {
+            try (KubernetesClient tester = server.as("sallyport", "sallyport-test");
+                    var replica = new WebhookReplica(server, "sallyport-a", Duration.ofDays(1), Optional.empty())) {
                 cluster.within(SOON, () -> assertThat(replica.ready()).isTrue());
                 assertThat(armed(admin)).as("before anybody was seen to be asked").isEmpty();
+                var trial = new AdmissionTrial(tester, Replica.defaults().exposure());
+                assertThat(trial.guardRefuses()).hasValueSatisfying(fault -> assertThat(fault).contains("would be accepted"));
+                assertThat(trial.modelIsToldItsUrl("sallyport"))
+                        .hasValueSatisfying(fault -> assertThat(fault).contains("told no URL"));
                 network.leadsTo(List.of(replica.port()));
 
                 cluster.within(SOON, () -> assertThat(armed(admin))
@@ -46,6 +51,7 @@ class GuardWatchTest {
                 assertThat(replica.metrics()).contains("sallyport_guard_armed 1.0");
                 assertThat(reasons(admin)).doesNotContain("GuardNotAsked", "GuardChanged", "GuardRemoved");
 
+                helmTestIsWell(trial, cluster);
                 saysWhatWouldGetIn(cluster);
                 survivesAnUpgrade(admin);
                 tellsWhoTouchesIt(cluster, admin, replica);
@@ -53,6 +59,16 @@ class GuardWatchTest {
             network.leadsTo(List.of());
             refusesUnaskedWhatIsArmed(cluster, admin);
         }
+    }
+
+    /** With exactly the rights of the chart's test. */
+    private static void helmTestIsWell(AdmissionTrial trial, TestCluster cluster) {
+        assertThat(trial.guardRefuses()).isEmpty();
+        cluster.within(SOON, () -> assertThat(trial.modelIsToldItsUrl("sallyport")).isEmpty());
+        assertThat(trial.modelIsToldItsUrl("team"))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("cannot patch resource"));
+        assertThat(cluster.names("AuthorizationPolicy", "istio-system")).doesNotContain("sallyport-probe");
+        assertThat(cluster.names("InferenceService", "sallyport")).isEmpty();
     }
 
     /** Before the ValidatingAdmissionPolicy refuses it without. */
