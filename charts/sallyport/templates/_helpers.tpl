@@ -160,13 +160,16 @@ seccompProfile:
 - name: POD_NAMESPACE
   valueFrom:
     fieldRef:
+      apiVersion: v1
       fieldPath: metadata.namespace
 - name: POD_NAME
   valueFrom:
     fieldRef:
+      apiVersion: v1
       fieldPath: metadata.name
 - name: POD_SERVICE_ACCOUNT
   valueFrom:
     fieldRef:
+      apiVersion: v1
       fieldPath: spec.serviceAccountName
 {{- end }}

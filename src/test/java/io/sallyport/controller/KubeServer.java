@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A real etcd and a real kube-apiserver on the loopback. */
-final class KubeServer implements AutoCloseable {
+public final class KubeServer implements AutoCloseable {
     private static final Path CRDS = Path.of("src", "test", "resources", "crds");
     private static final String ADMIN = "admin-of-the-test";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
@@ -63,7 +63,7 @@ final class KubeServer implements AutoCloseable {
     }
 
     /** Skips the calling test where the programs are missing. */
-    static KubeServer start(String... moreArguments) {
+    public static KubeServer start(String... moreArguments) {
         Optional<Path> etcd = KubePrograms.find("etcd");
         Optional<Path> apiserver = KubePrograms.find("kube-apiserver");
         assumeTrue(etcd.isPresent() && apiserver.isPresent(),
@@ -96,8 +96,20 @@ final class KubeServer implements AutoCloseable {
     }
 
     /** With every right. */
-    KubernetesClient admin() {
+    public KubernetesClient admin() {
         return ClusterClient.open(config(ADMIN));
+    }
+
+    /** For other programs, with every right; a file that goes with the server. */
+    public Path kubeconfig() throws IOException {
+        return Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                current-context: test
+                contexts: [{name: test, context: {cluster: test, user: admin}}]
+                clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", certificate-authority: "%s"}}]
+                users: [{name: admin, user: {token: %s}}]
+                """.formatted(port, folder.resolve("apiserver.crt"), ADMIN));
     }
 
     /** With the rights of a ServiceAccount. */

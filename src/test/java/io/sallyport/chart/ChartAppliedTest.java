@@ -1,0 +1,49 @@
+package io.sallyport.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.controller.KubeServer;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real API server makes of the chart's objects. */
+class ChartAppliedTest {
+    /** Of operators that are not here; their definitions are theirs to keep. */
+    private static final Set<String> OF_OTHERS = Set.of("ServiceMonitor", "PrometheusRule", "Certificate", "Issuer");
+
+    private static KubeServer server;
+    private static KubernetesClient admin;
+
+    @BeforeAll
+    static void start() {
+        server = KubeServer.start();
+        admin = server.admin();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            admin.close();
+            server.close();
+        }
+    }
+
+    /** So that a GitOps tool that compares what is there with the manifests never sees a difference. */
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "customised", "observed", "provided", "cert-manager", "bare"})
+    void whatIsStoredIsWhatWasRendered(String folder) {
+        List<JsonNode> objects = Rendered.of(folder).objects().stream()
+                .filter(object -> !OF_OTHERS.contains(object.path("kind").asText()))
+                .filter(object -> !object.at("/metadata/annotations").has("helm.sh/hook"))
+                .toList();
+        try (var applied = new AppliedObjects(admin, objects)) {
+            assertThat(applied.differences()).isEmpty();
+        }
+    }
+}
