@@ -25,7 +25,7 @@ def trained(image, target):
             (root / folder).mkdir(exist_ok=True)
         java, *arguments = config["Entrypoint"]
         with training.ApiServer(Path(work) / "api") as api:
-            lesson = training.Lesson(api, root / "tmp")
+            lesson = training.Lesson(api, root)
             command = shlex.join([java, f"-XX:AOTCacheOutput={CACHE}", *arguments, *lesson.arguments])
             process = shell.started(
                 "unshare", "--mount", "sh", "-c", SCRIPT.format(root=shlex.quote(str(root)), command=command),

@@ -5,16 +5,20 @@ import socket
 import ssl
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from bed import parts, paths, shell
 
 CRDS = paths.REPOSITORY / "src/test/resources/crds"
+CERTS = paths.REPOSITORY / "certs-script/make-certs"
 OBJECTS = paths.REPOSITORY / "src/test/resources/cluster"
 MODEL = {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
          "metadata": {"name": "iris", "namespace": "team", "labels": {"expose-external": "true"}},
          "spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
          "status": {"address": {"url": "http://iris-predictor.team.svc.cluster.local"}}}
+TOKEN = "training"
+ACCOUNT = "var/run/secrets/kubernetes.io/serviceaccount"
 PATIENCE = 120
 
 
@@ -27,12 +31,12 @@ class ApiServer:
     def __enter__(self):
         self.folder.mkdir()
         shell.run("openssl", "genrsa", "-out", "sa.key", "2048", cwd=self.folder)
-        (self.folder / "tokens").write_text("training,admin,admin,system:masters\n")
+        (self.folder / "tokens").write_text(f"{TOKEN},admin,admin,system:masters\n")
         self.kubeconfig = self.folder / "kubeconfig"
         self.kubeconfig.write_text(json.dumps({
             "apiVersion": "v1", "kind": "Config", "current-context": "it",
             "clusters": [{"name": "it", "cluster": {"server": self.url, "insecure-skip-tls-verify": True}}],
-            "users": [{"name": "it", "user": {"token": "training"}}],
+            "users": [{"name": "it", "user": {"token": TOKEN}}],
             "contexts": [{"name": "it", "context": {"cluster": "it", "user": "it"}}]}))
         store = f"http://127.0.0.1:{_free_port()}"
         try:
@@ -50,6 +54,7 @@ class ApiServer:
             self.kubectl("apply", f"--filename={CRDS}")
             self.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
             until("the namespaces", lambda: self.kubectl("apply", f"--filename={OBJECTS}"))
+            self._certificates()
         except BaseException:
             self.__exit__()
             raise
@@ -59,6 +64,15 @@ class ApiServer:
         for process in reversed(self.processes):
             process.kill()
             process.wait()
+
+    def _certificates(self):
+        """As every pod but the very first finds them, so that making some is no part of the lesson."""
+        shell.run(CERTS, "--keep-ca-key", "certs", cwd=self.folder)
+        made = self.folder / "certs"
+        self.kubectl("apply", "--filename=-", stdin=json.dumps({
+            "apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls",
+            "metadata": {"name": "sallyport-tls", "namespace": "sallyport"},
+            "stringData": {name: (made / name).read_text() for name in ("tls.crt", "tls.key", "ca.crt", "ca.key")}}))
 
     def _start(self, name, *arguments):
         self.processes.append(shell.started(parts.binary(name), *arguments, log=self.folder / f"{name}.log"))
@@ -70,15 +84,23 @@ class ApiServer:
 class Lesson:
     """How the program is started to be taught, and what it is taught."""
 
-    def __init__(self, api, folder):
+    def __init__(self, api, root):
+        folder = root / "tmp"
         self.api, self.port, metrics = api, _free_port(), _free_port()
         self.metrics = f"http://127.0.0.1:{metrics}/metrics"
         (folder / "settings.yaml").write_text(json.dumps({"webhook": {"port": self.port}, "metrics": {"port": metrics}}))
-        (folder / "kubeconfig").write_text(api.kubeconfig.read_text())
-        os.chmod(folder / "kubeconfig", 0o644)
+        self._account(root / ACCOUNT)
         self.arguments = ["serve", "--settings", "/tmp/settings.yaml"]
-        self.environment = {"KUBECONFIG": "/tmp/kubeconfig", "POD_NAMESPACE": "sallyport", "POD_NAME": "training",
-                            "POD_SERVICE_ACCOUNT": "sallyport"}
+        server = urllib.parse.urlsplit(api.url)
+        self.environment = {"KUBERNETES_SERVICE_HOST": server.hostname, "KUBERNETES_SERVICE_PORT": str(server.port),
+                            "POD_NAMESPACE": "sallyport", "POD_NAME": "training", "POD_SERVICE_ACCOUNT": "sallyport"}
+
+    def _account(self, folder):
+        """As the kubelet mounts it into a pod, so that the way into the cluster is part of the lesson."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ca.crt").write_text((self.api.folder / "apiserver.crt").read_text())
+        (folder / "namespace").write_text("sallyport")
+        (folder / "token").write_text(TOKEN)
 
     def taught(self, alive):
         """Becomes ready, answers admission, exposes a model and closes it again."""

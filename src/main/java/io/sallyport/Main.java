@@ -10,6 +10,7 @@ public final class Main {
         // A resumed session skips the look at the client's certificate. Read once by the platform, so set before all else.
         System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
+        Providers.keepOwn();
         System.exit(Sallyport.run(arguments, System.getenv(), Runtime.getRuntime()::halt));
     }
 }

@@ -1,9 +1,11 @@
 package io.sallyport.controller;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sallyport.config.Settings;
 import java.time.Duration;
 
@@ -25,15 +27,21 @@ public final class ClusterClient {
 
     /** To the cluster of this configuration. */
     public static KubernetesClient open(Config cluster) {
-        return new KubernetesClientBuilder().withConfig(patient(cluster, REQUEST)).build();
+        return built(patient(cluster, REQUEST));
     }
 
     /** Two requests make a round, and the last one before the deadline must be over before the Lease is. */
     static KubernetesClient forElection(KubernetesClient client, Settings.Lease lease) {
         Duration spare = lease.duration().minus(lease.renewDeadline()).dividedBy(3);
         Duration request = spare.compareTo(SHORTEST) > 0 ? spare : SHORTEST;
+        return built(patient(client.getConfiguration(), request));
+    }
+
+    /** We name the class of all that we read, so nobody needs to look through thousands for the one that fits a kind. */
+    private static KubernetesClient built(Config config) {
         return new KubernetesClientBuilder()
-                .withConfig(patient(client.getConfiguration(), request))
+                .withConfig(config)
+                .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
                 .build();
     }
 

@@ -1,26 +1,39 @@
 package io.sallyport.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Certificates and keys in the text form in which Kubernetes keeps them. */
+/**
+ * Certificates and keys in the text form (RFC 7468) in which Kubernetes keeps them. What every start reads is read by the
+ * platform alone: Bouncy Castle's signed jar costs a start a third of a second.
+ */
 public final class Pem {
+    private static final String CERTIFICATE = "CERTIFICATE";
+    private static final String PKCS8 = "PRIVATE KEY";
+    private static final String BEGIN = "-----BEGIN ";
+    private static final Pattern BLOCK = Pattern.compile("(?s)-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----");
+    private static final List<String> KEY_KINDS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
+
+    private record Block(String type, String body, String text) {
+        byte[] content() {
+            return Base64.getMimeDecoder().decode(body);
+        }
+    }
+
     private Pem() {}
 
     /** These certificates, one block after the other. */
@@ -28,7 +41,7 @@ public final class Pem {
         StringBuilder pem = new StringBuilder();
         for (X509Certificate certificate : certificates) {
             try {
-                pem.append(block("CERTIFICATE", certificate.getEncoded()));
+                pem.append(block(CERTIFICATE, certificate.getEncoded()));
             } catch (CertificateEncodingException e) {
                 throw new IllegalStateException("a certificate that was parsed can be encoded", e);
             }
@@ -38,7 +51,7 @@ public final class Pem {
 
     /** This key as PKCS#8. */
     public static String of(PrivateKey key) {
-        return block("PRIVATE KEY", key.getEncoded());
+        return block(PKCS8, key.getEncoded());
     }
 
     /**
@@ -48,13 +61,14 @@ public final class Pem {
      */
     public static List<X509Certificate> certificates(String pem, String what) {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (Object block : blocks(pem, what)) {
-            if (!(block instanceof X509CertificateHolder holder)) {
+        for (Block block : blocks(pem, what)) {
+            if (!block.type.equals(CERTIFICATE)) {
                 throw new InvalidCertificateException(what + " holds something that is not a certificate");
             }
             try {
-                certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
-            } catch (CertificateException e) {
+                certificates.add((X509Certificate) CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(block.content())));
+            } catch (CertificateException | IllegalArgumentException e) {
                 throw new InvalidCertificateException(what + " holds a certificate that cannot be read", e);
             }
         }
@@ -66,42 +80,60 @@ public final class Pem {
 
     /** The one private key in this text; PKCS#8, and the older forms of OpenSSL for EC and RSA. */
     public static PrivateKey privateKey(String pem, String what) {
-        for (Object block : blocks(pem, what)) {
-            try {
-                // "EC PARAMETERS", which OpenSSL puts before an EC key, is neither and is passed over.
-                if (block instanceof PrivateKeyInfo key) {
-                    return new JcaPEMKeyConverter().getPrivateKey(key);
-                }
-                if (block instanceof PEMKeyPair pair) {
-                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-                }
-            } catch (IOException e) {
-                throw new InvalidCertificateException(what + " holds a private key of a kind that is not known", e);
+        for (Block block : blocks(pem, what)) {
+            // "EC PARAMETERS", which OpenSSL puts before an EC key, is no key and is passed over.
+            if (block.type.endsWith(PKCS8) && !block.type.startsWith("ENCRYPTED")) {
+                return privateKey(block)
+                        .orElseThrow(() -> new InvalidCertificateException(
+                                what + " holds a private key that cannot be read, or only with a passphrase"));
             }
         }
         throw new InvalidCertificateException(what + " holds no private key without a passphrase");
     }
 
-    private static List<Object> blocks(String pem, String what) {
-        List<Object> blocks = new ArrayList<>();
-        try (var parser = new PEMParser(new StringReader(pem))) {
-            for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
-                blocks.add(block);
+    /** Without the cause of what fails: a parser's message may quote what it read, and that is a key. */
+    private static Optional<PrivateKey> privateKey(Block block) {
+        if (!block.type.equals(PKCS8)) {
+            try {
+                return OpenSslKey.read(block.text);
+            } catch (IOException | RuntimeException _) {
+                return Optional.empty();
             }
-        } catch (IOException | RuntimeException e) {
-            // The cause is left out: a parser's message may quote what it read, and that may be a key.
-            throw new InvalidCertificateException(what + " is not PEM that can be read");
         }
+        for (String kind : KEY_KINDS) {
+            try {
+                return Optional.of(
+                        KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(block.content())));
+            } catch (GeneralSecurityException | IllegalArgumentException _) {
+                // Of another kind; the platform does not tell which one.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Block> blocks(String pem, String what) {
+        List<Block> blocks = new ArrayList<>();
+        Matcher found = BLOCK.matcher(pem);
+        int end = 0;
+        while (found.find()) {
+            whole(pem.substring(end, found.start()), what);
+            whole(found.group(2), what);
+            blocks.add(new Block(found.group(1), found.group(2), found.group()));
+            end = found.end();
+        }
+        whole(pem.substring(end), what);
         return blocks;
     }
 
-    private static String block(String type, byte[] content) {
-        StringWriter text = new StringWriter();
-        try (var writer = new PemWriter(text)) {
-            writer.writeObject(new PemObject(type, content));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Nothing that begins and does not end stands between blocks or in them. */
+    private static void whole(String rest, String what) {
+        if (rest.contains(BEGIN)) {
+            throw new InvalidCertificateException(what + " is not PEM that can be read");
         }
-        return text.toString().replace("\r\n", "\n");
+    }
+
+    private static String block(String type, byte[] content) {
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content), type);
     }
 }
