@@ -15,23 +15,42 @@ LOG = paths.REPOSITORY / "target/verify.log"
 SIDE_BY_SIDE = ("-DforkCount=2",)
 
 
-def verify():
-    """A Result for each test; a build that fails without a failing test is one failure of its own."""
-    began = time.time()
-    for old in REPORTS.glob("TEST-*.xml"):
-        old.unlink()
-    LOG.parent.mkdir(exist_ok=True)
-    environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
-    with progress.step("./mvnw verify"), LOG.open("w") as log:
-        built = subprocess.call(["nice", "-n", "5", "./mvnw", "-B", "-ntp", *SIDE_BY_SIDE, "verify"], cwd=paths.REPOSITORY, stdout=log,
-                                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, **shell.builder())
-    if built != 0:
-        print("\n".join(LOG.read_text().splitlines()[-60:]), file=sys.stderr)
-    results = [result for file in sorted(REPORTS.glob("TEST-*.xml")) for result in _read(file)]
-    if built != 0 and not any(result.outcome == "failed" for result in results):
-        results.append(Result("./mvnw verify", "failed", time.time() - began,
-                              f"ended with {built} although no test failed; see target/verify.log"))
-    return results
+class Verify:
+    """`./mvnw verify`, begun when this is made; it goes on beside everything else until its results are asked for."""
+
+    def __init__(self):
+        self.began = time.time()
+        for old in REPORTS.glob("TEST-*.xml"):
+            old.unlink()
+        LOG.parent.mkdir(exist_ok=True)
+        environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
+        progress.say("./mvnw verify has begun")
+        with LOG.open("w") as log:
+            self.process = subprocess.Popen(
+                ["nice", "-n", "5", "./mvnw", "-B", "-ntp", *SIDE_BY_SIDE, "verify"], cwd=paths.REPOSITORY, stdout=log,
+                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, **shell.builder())
+
+    def wait(self):
+        """Until it has ended."""
+        with progress.step("./mvnw verify, what is left of it"):
+            self.process.wait()
+
+    def results(self):
+        """A Result for each test; a build that fails without a failing test is one failure of its own."""
+        self.wait()
+        code = self.process.returncode
+        if code != 0:
+            print("\n".join(LOG.read_text().splitlines()[-60:]), file=sys.stderr)
+        results = [result for file in sorted(REPORTS.glob("TEST-*.xml")) for result in _read(file)]
+        if code != 0 and not any(result.outcome == "failed" for result in results):
+            results.append(Result("./mvnw verify", "failed", time.time() - self.began,
+                                  f"ended with {code} although no test failed; see target/verify.log"))
+        return results
+
+    def stop(self):
+        """Ends it if nobody wants to know any more."""
+        self.process.terminate()
+        self.process.wait()
 
 
 def _read(file):

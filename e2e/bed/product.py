@@ -19,11 +19,27 @@ def image():
     base = jre.image()
     key = _digest(base)
     archive = images.archive_of("sallyport", key)
-    if not archive.exists():
+    if not (archive.exists() and _packing(archive).exists()):
         with progress.step("Sallyport's image"):
             with packed(key, base) as image:
-                aot.trained(image, image.with_name("trained.tar")).rename(archive)
-    return images.used(archive)
+                made = aot.trained(image, image.with_name("trained.tar"))
+                _packing(archive).write_text(fingerprint(image))
+                made.rename(archive)
+    images.used(archive)
+    for note in archive.parent.glob("*.packing"):
+        if not note.with_suffix(".tar").exists():
+            note.unlink()
+    return archive
+
+
+def packing():
+    """What the current image was when Jib had packed it, before the run that made its AOT cache: a fingerprint."""
+    return _packing(image()).read_text()
+
+
+def fingerprint(file):
+    """Of every byte of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def load(cluster):
@@ -53,6 +69,10 @@ def _pack(copy, base):
         errors = [line for line in done.splitlines() if line.startswith("[ERROR]")] or done.splitlines()[-25:]
         raise shell.Failed("\n".join(["Sallyport does not build:", *errors[:12]]).replace(f"{copy}/", ""))
     return target
+
+
+def _packing(archive):
+    return archive.with_suffix(".packing")
 
 
 def _files():

@@ -1,4 +1,4 @@
-"""Every test there is, one part after the other; a part that fails does not keep the others from being told."""
+"""Every test there is; a part that fails does not keep the others from being told."""
 import signal
 import sys
 import traceback
@@ -12,20 +12,16 @@ def run(cluster, at_once, skip_tests=False):
     """Prints the outcome of everything and returns the exit code; the cluster is always taken down."""
     # A build server that gives up sends TERM: the cluster must still go.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    results = []
-    if not skip_tests:
-        # Some of these run against a real API server and Helm, and would be skipped without them.
-        results += _part("the parts of the cluster", _built)
-        tests = _part("./mvnw verify", maven.verify)
-        print(f"\n./mvnw verify: {report.summary(tests)}")
-        for result in tests:
-            if result.outcome != "passed":
-                report.line(result)
-        results += tests
-    print("\nthe image:", flush=True)
-    results += _part("the image", lambda: _reported(supply.results()))
-    print("\nscenarios on the real cluster:", flush=True)
-    results += _part("scenarios", lambda: _scenarios(cluster, at_once))
+    # Some of the tests below the cluster run on these parts, and would be skipped without.
+    results = _part("the parts of the cluster, and the image", _built)
+    # Those wait for timers and processes most of the time, as the scenarios do: side by side they take little longer.
+    tests = None if skip_tests else maven.Verify()
+    try:
+        results += _part("the cluster", lambda: _with(cluster, lambda: _on(cluster, at_once, tests)))
+        results += _part("./mvnw verify", lambda: _tests(tests)) if tests else []
+    finally:
+        if tests:
+            tests.stop()
     skipped = [result for result in results if result.outcome == "skipped"]
     failed = [result for result in results if result.outcome == "failed"]
     for title, some in (("skipped", skipped), ("failed", failed)):
@@ -39,27 +35,51 @@ def run(cluster, at_once, skip_tests=False):
 
 def _built():
     parts.ensure()
+    product.image()
     return []
 
 
-def _scenarios(cluster, at_once):
-    found = files.load()
+def _with(cluster, action):
+    """The action's results on the cluster with Sallyport in it."""
     try:
-        product.image()
         commands.up(cluster)
         release.install(cluster)
-        world = command.of_cluster(cluster.name)
-        try:
-            results = command.on(world, found, at_once) + _reported(rights.results(cluster))
-            # Afterwards: these take the guard away for moments, or the machine's breath.
-            for name, action in (("the guard's corpus", corpus.run), ("attackers' moves", attacks.run),
-                                 ("the gateway and the evaluator", agreement.results)):
-                results += _part(name, lambda action=action: _reported(action(cluster)))
-            return results
-        finally:
-            world.close()
+        return action()
     finally:
         commands.down(cluster)
+
+
+def _on(cluster, at_once, tests):
+    print("\nscenarios on the real cluster:", flush=True)
+    results = _part("scenarios", lambda: _scenarios(cluster, at_once))
+    # What comes now takes the guard away for moments, or the machine's breath, and the repository's target/.
+    if tests:
+        tests.wait()
+    print("\nthe guard on the real cluster, and the image:", flush=True)
+    for name, action in (("the guard's corpus", lambda: corpus.run(cluster)),
+                         ("attackers' moves", lambda: attacks.run(cluster)),
+                         ("the gateway and the evaluator", lambda: agreement.results(cluster)),
+                         ("the image", supply.results)):
+        results += _part(name, lambda action=action: _reported(action()))
+    return results
+
+
+def _scenarios(cluster, at_once):
+    world = command.of_cluster(cluster.name)
+    try:
+        return command.on(world, files.load(), at_once) + _reported(rights.results(cluster))
+    finally:
+        world.close()
+
+
+def _tests(tests):
+    """The tests below the cluster; of those that passed only how many they are."""
+    results = tests.results()
+    print(f"\n./mvnw verify: {report.summary(results)}")
+    for result in results:
+        if result.outcome != "passed":
+            report.line(result)
+    return results
 
 
 def _reported(results):

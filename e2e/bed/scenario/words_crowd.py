@@ -153,7 +153,7 @@ def foreign_writer(run, edits):
                 else:
                     raise
         mine = mine[1:] if remove else [*mine, entry]
-        time.sleep(random.uniform(0.1, 1.8))
+        time.sleep(random.uniform(0.1, 0.9))
     progress.say(f"foreign writer: {int(edits)} edits accepted, {conflicts} conflicts met on the way, "
                  f"{unjudged} tries while a killed pod was to judge")
     run.variables["foreign"] = " ".join(mine)
