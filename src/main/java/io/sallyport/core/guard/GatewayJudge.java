@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Gateways of both APIs. Policies hang on the Pods, so a new Gateway on them opens nothing by itself, unless it makes a
@@ -53,7 +52,13 @@ final class GatewayJudge implements Judge {
         if (!faults.isEmpty()) {
             return faults;
         }
-        return write.kind().equals(GroupKind.GATEWAY) ? istio(write, cluster) : kubernetes(write, cluster);
+        if (write.kind().equals(GroupKind.GATEWAY)) {
+            return istio(write, cluster);
+        }
+        String service = new OpenRoutes(cluster, settings).service();
+        return GatewayServers.LISTENER_SETS.contains(write.kind())
+                ? GatewayServers.adds(write.after(), cluster, service) ? listeners(write, cluster) : List.of()
+                : kubernetes(write, cluster, service);
     }
 
     private List<Fault> istio(Write write, ClusterObjects cluster) {
@@ -65,6 +70,11 @@ final class GatewayJudge implements Judge {
             return faults;
         }
         passthrough(write, selected).ifPresent(faults::add);
+        if (faults.isEmpty()) {
+            List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
+            faults.addAll(new RawConnections(cluster.with(write.after()), settings)
+                    .ofServers("spec.servers", write.after().at("/spec/servers"), known));
+        }
         if (!selected && !write.creates()) {
             faults.add(new Fault(
                     "spec.selector",
@@ -157,10 +167,9 @@ final class GatewayJudge implements Judge {
         return Optional.empty();
     }
 
-    private List<Fault> kubernetes(Write write, ClusterObjects cluster) {
-        var open = new OpenRoutes(cluster, settings);
-        boolean attached = !write.creates() && GatewayServers.attaches(write.before(), open.service());
-        if (!GatewayServers.attaches(write.after(), open.service())) {
+    private List<Fault> kubernetes(Write write, ClusterObjects cluster, String service) {
+        boolean attached = !write.creates() && GatewayServers.attaches(write.before(), service);
+        if (!GatewayServers.attaches(write.after(), service)) {
             return List.of();
         }
         List<Fault> faults = new ArrayList<>();
@@ -170,8 +179,14 @@ final class GatewayJudge implements Judge {
                     "attaches to the ingress gateway's Service, with routes that were not written for it",
                     "leave addresses out, so that it gets Pods and a Service of its own"));
         }
+        faults.addAll(listeners(write, cluster));
+        return faults;
+    }
+
+    private List<Fault> listeners(Write write, ClusterObjects cluster) {
         List<JsonNode> listeners = Json.elements(write.after().at("/spec/listeners"));
-        Set<JsonNode> known = Set.copyOf(Json.elements(write.before().at("/spec/listeners")));
+        List<JsonNode> known = Json.elements(write.before().at("/spec/listeners"));
+        List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             String protocol = listeners.get(i).path("tls").path("options").path(LISTENER_OPTION).asText("");
             if (protocol.equals("auto-passthrough") && !known.contains(listeners.get(i))) {
@@ -180,6 +195,9 @@ final class GatewayJudge implements Judge {
                         "makes a listener on the gateway's Pods that asks no AuthorizationPolicy at all",
                         "leave the option out"));
             }
+        }
+        if (faults.isEmpty()) {
+            faults.addAll(new RawConnections(cluster, settings).ofServers("spec.listeners", write.after().at("/spec/listeners"), known));
         }
         return faults;
     }

@@ -36,8 +36,7 @@ final class OpenRoutes {
     List<Entry> of(RouteSource source) {
         // Without hosts and gateways it is the part that others delegate to; who does is not always known.
         boolean delegate = source.gateways().isEmpty() && source.hosts().isEmpty();
-        if (!delegate && source.gateways().stream().noneMatch(this::served)
-                || !source.visibleIn(settings.gateway().namespace())) {
+        if (!delegate && !reaches(source) || !source.visibleIn(settings.gateway().namespace())) {
             return List.of();
         }
         List<Entry> entries = new ArrayList<>();
@@ -57,6 +56,11 @@ final class OpenRoutes {
             }
         }
         return entries;
+    }
+
+    /** Whether the object names a Gateway of the Pods, and is seen there. */
+    boolean reaches(RouteSource source) {
+        return source.visibleIn(settings.gateway().namespace()) && source.gateways().stream().anyMatch(this::served);
     }
 
     private boolean served(String gateway) {

@@ -22,8 +22,7 @@ import java.util.Optional;
 /**
  * Routes: nobody but us may take requests under the reserved prefix or the host that models are called by, and what a
  * policy lets in without a token may go to nobody but to what signs people in. Other people's routes are not always
- * known here, so each object is judged by itself, as if it came first. Routes of TLS and TCP open nothing: of a DENY that
- * names paths or tokens Istio drops both there, and what is left denies every connection.
+ * known here, so each object is judged by itself, as if it came first.
  */
 final class RouteJudge implements Judge {
     private final ExposureSettings settings;
@@ -50,12 +49,16 @@ final class RouteJudge implements Judge {
             return List.of();
         }
         var open = new OpenRoutes(cluster, settings);
+        List<Fault> faults = new ArrayList<>();
+        if (open.reaches(source.get())) {
+            faults.addAll(new RawConnections(cluster, settings).ofRoutes(before, after));
+        }
         List<OpenRoutes.Entry> entries = open.of(source.get());
         if (entries.isEmpty()) {
-            return List.of();
+            return faults;
         }
         var old = PreviousRoutes.of(before, settings.clusterDomain(), open);
-        List<Fault> faults = new ArrayList<>(takenHosts(source.get(), old));
+        faults.addAll(takenHosts(source.get(), old));
         var exempt = new ExemptRoutes(cluster, settings);
         for (OpenRoutes.Entry entry : entries) {
             for (String host : OpenRoutes.hosts(source.get())) {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Whether an object that brings routes has the types that we read. */
 final class RouteShape {
+    private static final List<GroupKind> GATEWAYS = List.of(GroupKind.GATEWAY, GatewayServers.KUBERNETES_GATEWAY);
+
     private final Shape shape = new Shape();
 
     private RouteShape() {}
@@ -24,7 +27,7 @@ final class RouteShape {
             reader.virtualService(object.path("spec"));
         } else if (kind.equals(RouteSource.INGRESS)) {
             reader.ingress(object.path("spec"));
-        } else if (kind.equals(GroupKind.GATEWAY) || kind.group().equals("gateway.networking.k8s.io") && kind.kind().equals("Gateway")) {
+        } else if (GATEWAYS.contains(kind) || GatewayServers.LISTENER_SETS.contains(kind)) {
             reader.gateway(object.path("spec"));
         } else {
             reader.gatewayApi(object.path("spec"));
@@ -48,6 +51,18 @@ final class RouteShape {
             each(path + ".mirrors", entry.path("mirrors"), (at, mirror) -> destination(at, mirror.path("destination")));
             destination(path + ".mirror", entry.path("mirror"));
         });
+        for (String field : List.of("tcp", "tls")) {
+            shape.mappings("spec." + field, spec.path(field));
+            each("spec." + field, spec.path(field), this::raw);
+        }
+    }
+
+    /** Of connections. */
+    private void raw(String path, JsonNode entry) {
+        shape.mappings(path + ".match", entry.path("match")).mappings(path + ".route", entry.path("route"));
+        each(path + ".match", entry.path("match"), (at, match) ->
+                shape.texts(at + ".sniHosts", match.path("sniHosts")).texts(at + ".gateways", match.path("gateways")));
+        each(path + ".route", entry.path("route"), (at, route) -> destination(at, route.path("destination")));
     }
 
     private void match(String path, JsonNode match) {
@@ -106,15 +121,20 @@ final class RouteShape {
         shape.textMap("spec.selector", spec.path("selector"))
                 .mappings("spec.servers", spec.path("servers"))
                 .mappings("spec.listeners", spec.path("listeners"))
-                .mappings("spec.addresses", spec.path("addresses"));
+                .mappings("spec.addresses", spec.path("addresses"))
+                .mapping("spec.parentRef", spec.path("parentRef"));
+        texts("spec.parentRef", spec.path("parentRef"), "name", "namespace");
         each("spec.servers", spec.path("servers"), (path, server) -> {
             mappings(path, server, "port", "tls");
             texts(path + ".tls", server.path("tls"), "mode");
+            texts(path + ".port", server.path("port"), "protocol");
             shape.texts(path + ".hosts", server.path("hosts"));
         });
         each("spec.addresses", spec.path("addresses"), (path, address) -> texts(path, address, "type", "value"));
         each("spec.listeners", spec.path("listeners"), (path, listener) -> {
             mappings(path, listener, "tls");
+            texts(path, listener, "protocol", "hostname");
+            texts(path + ".tls", listener.path("tls"), "mode");
             shape.textMap(path + ".tls.options", listener.at("/tls/options"));
         });
     }

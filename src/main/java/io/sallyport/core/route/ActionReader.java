@@ -52,7 +52,7 @@ final class ActionReader {
                 rewrite(http, weighted.isEmpty() ? routes.getFirst() : weighted.getFirst()));
     }
 
-    private static Backend backend(JsonNode destination, String namespace, String clusterDomain) {
+    static Backend backend(JsonNode destination, String namespace, String clusterDomain) {
         int port = destination.at("/port/number").asInt(0);
         return new Backend(
                 fullHost(destination.path("host").asText(), namespace, clusterDomain),

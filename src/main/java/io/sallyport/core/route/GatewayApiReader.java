@@ -146,7 +146,7 @@ final class GatewayApiReader {
                 : new RouteAction.Forward(to, mirrors, new Rewrite(uri, Optional.empty(), authority));
     }
 
-    private static Backend backend(JsonNode ref, String namespace, String clusterDomain) {
+    static Backend backend(JsonNode ref, String namespace, String clusterDomain) {
         String home = ref.path("namespace").asText(namespace);
         int port = ref.path("port").asInt(0);
         return new Backend(

@@ -13,6 +13,10 @@ public final class GatewayServers {
     /** Of the Gateway API. */
     public static final GroupKind KUBERNETES_GATEWAY = new GroupKind("gateway.networking.k8s.io", "Gateway");
 
+    /** More listeners for one of those; the second is what it was called before. */
+    public static final List<GroupKind> LISTENER_SETS = List.of(
+            new GroupKind("gateway.networking.k8s.io", "ListenerSet"), new GroupKind("gateway.networking.x-k8s.io", "XListenerSet"));
+
     private GatewayServers() {}
 
     /** Istio's Gateways that select one of these Pods; one without a selector selects all. */
@@ -49,6 +53,15 @@ public final class GatewayServers {
                 ? Optional.empty()
                 : cluster.find(kubernetes ? KUBERNETES_GATEWAY : GroupKind.GATEWAY, address[0], address[1]);
         return known.map(gateway -> kubernetes ? attaches(gateway, service) : selects(gateway, pods)).orElse(true);
+    }
+
+    /** Whether a set's Gateway is served by an existing Service; one that is not known may be made later, so it counts. */
+    public static boolean adds(JsonNode listenerSet, ClusterObjects cluster, String service) {
+        JsonNode parent = listenerSet.at("/spec/parentRef");
+        String namespace = parent.path("namespace").asText(listenerSet.at("/metadata/namespace").asText());
+        return cluster.find(KUBERNETES_GATEWAY, namespace, parent.path("name").asText())
+                .map(gateway -> attaches(gateway, service))
+                .orElse(true);
     }
 
     /**

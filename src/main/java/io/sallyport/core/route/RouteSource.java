@@ -33,6 +33,8 @@ public record RouteSource(
     public static final GroupKind INGRESS = new GroupKind("networking.k8s.io", "Ingress");
     public static final GroupKind HTTP_ROUTE = new GroupKind("gateway.networking.k8s.io", "HTTPRoute");
     public static final GroupKind GRPC_ROUTE = new GroupKind("gateway.networking.k8s.io", "GRPCRoute");
+    public static final GroupKind TLS_ROUTE = new GroupKind("gateway.networking.k8s.io", "TLSRoute");
+    public static final GroupKind TCP_ROUTE = new GroupKind("gateway.networking.k8s.io", "TCPRoute");
 
     /** Every kind that brings HTTP routes to a gateway. */
     public static final List<GroupKind> KINDS = List.of(GroupKind.VIRTUAL_SERVICE, INGRESS, HTTP_ROUTE, GRPC_ROUTE);
@@ -53,9 +55,17 @@ public record RouteSource(
         if (kind.equals(INGRESS)) {
             return IngressReader.read(object, clusterDomain);
         }
+        if (kind.equals(TLS_ROUTE) || kind.equals(TCP_ROUTE)) {
+            return Optional.of(GatewayApiReader.read(object, clusterDomain).withoutHttp());
+        }
         return kind.equals(HTTP_ROUTE) || kind.equals(GRPC_ROUTE)
                 ? Optional.of(GatewayApiReader.read(object, clusterDomain))
                 : Optional.empty();
+    }
+
+    /** What it has instead is read by {@link RawRoute}. */
+    private RouteSource withoutHttp() {
+        return new RouteSource(ref, owner, gateways, hosts, exportTo, created, List.of());
     }
 
     /** True if a gateway in this namespace sees it. */
