@@ -36,6 +36,8 @@ PARTS = {
     "coredns": Part("coredns", "github.com/coredns/coredns"),
     "helm": Part("helm", "helm.sh/helm/v4/cmd/helm",
                  "-X helm.sh/helm/v4/internal/version.version={version}"),
+    # For the chart's tests. Its dependencies are pinned to Helm 4's versions, so that they are compiled once for both.
+    "helm3": Part("helm3", "helm.sh/helm/v3/cmd/helm", "-X helm.sh/helm/v3/internal/version.version={version}"),
     **{name: Part("istio", f"{ISTIO}/pilot/cmd/{name}", _ISTIO_STAMP)
        for name in ("pilot-discovery", "pilot-agent")},
     "kserve-manager": Part("kserve", "github.com/kserve/kserve/cmd/manager"),

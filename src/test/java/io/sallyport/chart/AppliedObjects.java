@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -36,11 +35,11 @@ final class AppliedObjects implements AutoCloseable {
     AppliedObjects(KubernetesClient client, List<JsonNode> rendered) {
         this.client = client;
         this.rendered = rendered;
-        rendered.stream()
+        createNamespaces(client, rendered.stream()
                 .map(AppliedObjects::namespace)
                 .filter(Objects::nonNull)
                 .distinct()
-                .forEach(this::createNamespace);
+                .toList());
         rendered.forEach(object -> live(object).patch(APPLY, object.toString()));
     }
 
@@ -76,14 +75,12 @@ final class AppliedObjects implements AutoCloseable {
         return object.at("/metadata/namespace").asText(null);
     }
 
-    private void createNamespace(String name) {
-        try {
-            client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != 409) {
-                throw e;
-            }
-        }
+    /** Those that are not there yet. */
+    static void createNamespaces(KubernetesClient client, List<String> names) {
+        names.stream()
+                .filter(name -> client.namespaces().withName(name).get() == null)
+                .map(name -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+                .forEach(namespace -> client.resource(namespace).create());
     }
 
     private static Set<String> fields(JsonNode object) {

@@ -3,13 +3,16 @@ package io.sallyport.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.controller.KubeServer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real API server makes of the chart's objects. */
@@ -45,5 +48,31 @@ class ChartAppliedTest {
         try (var applied = new AppliedObjects(admin, objects)) {
             assertThat(applied.differences()).isEmpty();
         }
+    }
+
+    /** A CA that comes back would break admission, and a guard that is no longer armed would let writes pass unjudged. */
+    @ParameterizedTest
+    @EnumSource
+    void noUpgradeTakesBackWhatTheProgramWroteAndUninstallingLeavesNothing(Helm.Major helm) throws IOException {
+        AppliedObjects.createNamespaces(admin, List.of("sallyport", "istio-system", "kubeflow"));
+        Release release = new Release(helm.required(), server.kubeconfig(), admin);
+        release.install();
+        release.writeAsTheProgram("b3Vycw==");
+
+        release.upgrade("--set", "replicaCount=3", "--set", "webhook.timeoutSeconds=7");
+
+        assertThat(release.replicas()).isEqualTo(3);
+        assertThat(release.firstWebhook().getTimeoutSeconds()).isEqualTo(7);
+        assertKept(release);
+        release.rollback();
+        assertThat(release.replicas()).isEqualTo(2);
+        assertKept(release);
+        release.uninstall();
+        assertThat(release.objects()).isEmpty();
+    }
+
+    private static void assertKept(Release release) {
+        assertThat(release.firstWebhook().getClientConfig().getCaBundle()).isEqualTo("b3Vycw==");
+        assertThat(release.armed()).extracting(ValidatingWebhook::getFailurePolicy).containsExactly("Fail");
     }
 }

@@ -21,12 +21,14 @@ class ChartRefusalsTest {
     Stream<DynamicTest> refusesWithASentence() throws IOException {
         try (Stream<Path> files = Files.list(REFUSED)) {
             return files.sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> refuses(file)));
+                    .flatMap(file -> Stream.of(Helm.Major.values())
+                            .map(helm -> DynamicTest.dynamicTest(
+                                    file.getFileName() + " " + helm, () -> refuses(helm.required(), file))));
         }
     }
 
-    private static void refuses(Path file) throws IOException {
-        Helm.Outcome outcome = Helm.required().template(file);
+    private static void refuses(Helm helm, Path file) throws IOException {
+        Helm.Outcome outcome = helm.template(file);
 
         assertThat(outcome.exitCode()).as("accepted: " + file).isNotZero();
         assertThat(sentences(file)).as("sentences in " + file).isNotEmpty().allSatisfy(sentence -> assertThat(

@@ -14,8 +14,17 @@ class ChartRendersTest {
 
     @TestFactory
     Stream<DynamicTest> renders() {
+        return renders(Helm.Major.HELM_4);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rendersTheSameWithHelm3() {
+        return renders(Helm.Major.HELM_3);
+    }
+
+    private static Stream<DynamicTest> renders(Helm.Major helm) {
         return GoldenFiles.in("chart/renders", example -> {
-            Helm.Outcome outcome = Helm.required().template(example.path("values.yaml"));
+            Helm.Outcome outcome = helm.required().template(example.path("values.yaml"));
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             return Map.of("manifests.yaml", sorted(outcome.output()));
         });

@@ -2,6 +2,7 @@ package io.sallyport.chart;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sallyport.controller.KubePrograms;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,37 +15,49 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The helm that the chart's tests run: the real one, which never sees a cluster here. */
+/** A helm that the chart's tests run: a real one, which sees no cluster unless it is given one. */
 record Helm(Path binary) {
     static final Path CHART = Path.of("charts", "sallyport");
     /** The oldest one with all that the chart can bring: what renders must not depend on what helm was built for. */
     static final String KUBERNETES = "1.31.0";
-    private static final String VERSION = "v4.3.1";
+
+    /** Those that the chart has to work with. */
+    enum Major {
+        HELM_4("helm"),
+        HELM_3("helm3");
+
+        private final String program;
+
+        Major(String program) {
+            this.program = program;
+        }
+
+        /** Skips the calling test where it is missing. */
+        Helm required() {
+            Optional<Path> found = candidates().filter(Files::isExecutable).findFirst();
+            assumeTrue(found.isPresent(), "no " + program + ": name it with -D" + program + "=FILE, or run e2e/cluster up"
+                    + " once, which builds it");
+            return new Helm(found.orElseThrow());
+        }
+
+        /** What was named, then what {@code e2e/cluster} built, then what the machine has. */
+        private Stream<Path> candidates() {
+            Stream<Path> named = Stream.of(Objects.requireNonNullElse(System.getProperty(program), ""))
+                    .filter(path -> !path.isBlank())
+                    .map(Path::of);
+            String searched = Objects.requireNonNullElse(System.getenv("PATH"), "");
+            Stream<Path> installed =
+                    Stream.of(searched.split(File.pathSeparator)).map(folder -> Path.of(folder, program));
+            return Stream.of(named, KubePrograms.find(program).stream(), installed).flatMap(paths -> paths);
+        }
+    }
 
     /** What a run of helm printed and how it ended. */
     record Outcome(int exitCode, String output, String errors) {}
 
-    /** Skips the calling test where there is no helm. */
+    /** The one that most tests run. */
     static Helm required() {
-        Optional<Path> found = candidates().filter(Files::isExecutable).findFirst();
-        assumeTrue(found.isPresent(), "no helm: put helm " + VERSION + " on the PATH, name it with -Dhelm=FILE or"
-                + " SALLYPORT_HELM, or run e2e/cluster up once, which builds it");
-        return new Helm(found.orElseThrow());
-    }
-
-    /** What was named, then what {@code e2e/cluster} built, then what the machine has. */
-    private static Stream<Path> candidates() {
-        Stream<String> named = Stream.of(System.getProperty("helm"), System.getenv("SALLYPORT_HELM"));
-        String home = Objects.requireNonNullElse(
-                System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
-        String cache = Objects.requireNonNullElse(System.getenv("SALLYPORT_CACHE"), home + "/sallyport");
-        Stream<String> built = Stream.of(cache + "/bin/helm-" + VERSION);
-        String searched = Objects.requireNonNullElse(System.getenv("PATH"), "");
-        Stream<String> installed = Stream.of(searched.split(File.pathSeparator)).map(folder -> folder + "/helm");
-        return Stream.of(named, built, installed)
-                .flatMap(paths -> paths)
-                .filter(path -> path != null && !path.isBlank())
-                .map(Path::of);
+        return Major.HELM_4.required();
     }
 
     /** The whole chart as the given values make it. */

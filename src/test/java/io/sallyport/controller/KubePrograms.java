@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Kubernetes' own programs, as {@code e2e/cluster up} builds them or {@code -Dkube.binaries} names their folder. */
-final class KubePrograms {
+/** The cluster's own programs, as {@code e2e/cluster up} builds them or {@code -Dkube.binaries} names their folder. */
+public final class KubePrograms {
     private KubePrograms() {}
 
     /** The newest of this name. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         String home = Objects.requireNonNullElse(
                 System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
         String cache = Objects.requireNonNullElse(System.getenv("SALLYPORT_CACHE"), home + "/sallyport");
