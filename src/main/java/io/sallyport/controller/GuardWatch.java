@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -35,6 +36,7 @@ public final class GuardWatch implements AutoCloseable {
     private static final Duration ALWAYS = Duration.ofMinutes(1);
     /** How long the API server may take to find the way to us before it counts as not asking us. */
     private static final Duration GRACE = Duration.ofMinutes(1);
+    private static final int FORBIDDEN = 403;
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -69,11 +71,17 @@ public final class GuardWatch implements AutoCloseable {
         this.metrics = metrics;
         this.probe = new GuardProbe(client, settings.exposure());
         this.events = new GuardEvents(client, namespace, settings.webhook().service(), instance, clock);
-        GuardedObject.all(settings).forEach(object -> objects.put(
-                object, client.genericKubernetesResources(object.definition()).withName(object.name())));
+        GuardedObject.all(settings, namespace).forEach(object -> objects.put(object, resource(client, object)));
         this.watches = objects.entrySet().stream()
                 .map(entry -> new NamedWatch<>(entry.getValue(), executor, () -> safely(() -> changed(entry.getKey()))))
                 .toList();
+    }
+
+    private static Resource<GenericKubernetesResource> resource(KubernetesClient client, GuardedObject object) {
+        var all = client.genericKubernetesResources(object.definition());
+        return object.namespace().isEmpty()
+                ? all.withName(object.name())
+                : all.inNamespace(object.namespace()).withName(object.name());
     }
 
     /** Begins; returns at once. */
@@ -153,7 +161,8 @@ public final class GuardWatch implements AutoCloseable {
         if (gone) {
             if ((seen.containsKey(object) || object.required()) && missing.add(object)) {
                 metrics.armed(false);
-                gap("GuardRemoved", object + " is gone, and with it what it kept out: bring it back"
+                gap("GuardRemoved", object + " is gone, and with it what it "
+                        + (object.grantsRights() ? "let Sallyport do" : "kept out") + ": bring it back"
                         + (object.kind().equals("CustomResourceDefinition") ? " with Istio's chart" : " with `helm upgrade`"));
             }
             return;
@@ -179,10 +188,17 @@ public final class GuardWatch implements AutoCloseable {
 
     /** Missing if there is none. */
     private JsonNode read(GuardedObject object) {
-        GenericKubernetesResource found = objects.get(object).get();
-        return found == null
-                ? Json.none()
-                : client.getKubernetesSerialization().convertValue(found, JsonNode.class);
+        try {
+            GenericKubernetesResource found = objects.get(object).get();
+            return found == null
+                    ? Json.none()
+                    : client.getKubernetesSerialization().convertValue(found, JsonNode.class);
+        } catch (KubernetesClientException e) {
+            if (object.grantsRights() && Failure.code(e) == FORBIDDEN) {
+                return Json.none();
+            }
+            throw e;
+        }
     }
 
     /** An exception that got out would end the timer without a word. */

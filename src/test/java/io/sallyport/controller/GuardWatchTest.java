@@ -3,6 +3,7 @@ package io.sallyport.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,32 @@ class GuardWatchTest {
         admin.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport").delete();
         cluster.within(Duration.ofSeconds(10), () -> assertThat(reasons(admin)).contains("GuardRemoved"));
         assertThat(replica.metrics()).contains("sallyport_guard_armed 0.0").contains("sallyport_guard_gaps_total 2.0");
+        var registrations = admin.admissionRegistration().v1();
+        registrations.validatingAdmissionPolicyBindings().withName("sallyport").delete();
+        registrations.validatingAdmissionPolicies().withName("sallyport").delete();
+        admin.rbac().roles().inNamespace("istio-system").withName("sallyport-gateway").edit(role -> {
+            role.getRules().removeLast();
+            return role;
+        });
+        admin.rbac().roleBindings().inNamespace("kubeflow").withName("sallyport-kserve").delete();
+        admin.rbac().roles().inNamespace("sallyport").withName("sallyport").delete();
+        admin.apiextensions().v1().customResourceDefinitions().withName("authorizationpolicies.security.istio.io").delete();
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(messages(admin))
+                .anyMatch(message -> message.startsWith("ValidatingAdmissionPolicyBinding sallyport is gone"))
+                .anyMatch(message -> message.startsWith("ValidatingAdmissionPolicy sallyport is gone"))
+                .anyMatch(message -> message.startsWith("Role istio-system/sallyport-gateway was changed"))
+                .anyMatch(message -> message.startsWith("RoleBinding kubeflow/sallyport-kserve is gone"))
+                .anyMatch(message -> message.startsWith("Role sallyport/sallyport is gone"))
+                .anyMatch(message -> message.startsWith("CustomResourceDefinition authorizationpolicies.security.istio.io is gone")));
+        noticesThatItMayNotLookAnyMore(cluster, admin, replica);
+    }
+
+    /** Without these rights it cannot write Events either, nor read what went: the log and the metrics tell. */
+    private static void noticesThatItMayNotLookAnyMore(
+            TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
+        assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 8.0");
+        admin.rbac().clusterRoles().withName("sallyport").delete();
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 9.0"));
     }
 
     private static List<ValidatingWebhook> armed(KubernetesClient admin) {
@@ -126,8 +154,14 @@ class GuardWatchTest {
     }
 
     private static List<String> reasons(KubernetesClient admin) {
-        return admin.v1().events().inNamespace("sallyport").list().getItems().stream()
-                .map(event -> event.getReason())
-                .toList();
+        return events(admin).map(Event::getReason).toList();
+    }
+
+    private static List<String> messages(KubernetesClient admin) {
+        return events(admin).map(Event::getMessage).toList();
+    }
+
+    private static Stream<Event> events(KubernetesClient admin) {
+        return admin.v1().events().inNamespace("sallyport").list().getItems().stream();
     }
 }
