@@ -1,7 +1,8 @@
 package io.sallyport.core.guard;
 
+import static io.sallyport.core.guard.DangerousFields.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.sallyport.core.model.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,28 +18,20 @@ final class MeshSettings {
     static final String SELECTORS = "discoverySelectors";
     static final String NORMALIZATION = "pathNormalization";
 
-    private static final Map<String, String> DANGERS = Map.ofEntries(
-            Map.entry("rootNamespace", "takes the policies for the whole mesh from another namespace"),
-            Map.entry(SELECTORS, "hides the gateway's namespace, with its policies, from istiod"),
-            Map.entry("configSources", "reads routes and policies from somewhere else"),
-            Map.entry(NORMALIZATION, "lets policies see other paths than backends do"),
-            Map.entry("ingressClass", "makes other Ingresses routes of the gateway"),
-            Map.entry("ingressService", "makes Ingresses routes of another gateway"),
-            Map.entry("ingressSelector", "makes Ingresses routes of another gateway"),
-            Map.entry("ingressControllerMode", "makes other Ingresses routes of the gateway"),
-            Map.entry("trustDomain", "believes identities of another mesh"),
-            Map.entry("trustDomainAliases", "believes identities of another mesh"),
-            Map.entry("caCertificates", "believes identities of another mesh"),
-            Map.entry("defaultVirtualServiceExportTo", "changes which routes the gateway puts first"));
-
-    /** What Istio takes where nothing is written (pkg/config/mesh/mesh.go). */
-    private static final Map<String, JsonNode> DEFAULTS = Map.of(
-            "rootNamespace", TextNode.valueOf("istio-system"),
-            "trustDomain", TextNode.valueOf("cluster.local"),
-            "ingressClass", TextNode.valueOf("istio"),
-            "ingressService", TextNode.valueOf("istio-ingressgateway"),
-            "ingressControllerMode", TextNode.valueOf("STRICT"),
-            "defaultVirtualServiceExportTo", Json.array("*"));
+    /** With what Istio takes where nothing is written (pkg/config/mesh/mesh.go). */
+    private static final DangerousFields FIELDS = DangerousFields.of(
+            field("rootNamespace", "takes the policies for the whole mesh from another namespace").unless("istio-system"),
+            field(SELECTORS, "hides the gateway's namespace, with its policies, from istiod"),
+            field("configSources", "reads routes and policies from somewhere else"),
+            field(NORMALIZATION, "lets policies see other paths than backends do"),
+            field("ingressClass", "makes other Ingresses routes of the gateway").unless("istio"),
+            field("ingressService", "makes Ingresses routes of another gateway").unless("istio-ingressgateway"),
+            field("ingressSelector", "makes Ingresses routes of another gateway"),
+            field("ingressControllerMode", "makes other Ingresses routes of the gateway").unless("STRICT"),
+            field("trustDomain", "believes identities of another mesh").unless("cluster.local"),
+            field("trustDomainAliases", "believes identities of another mesh"),
+            field("caCertificates", "believes identities of another mesh"),
+            field("defaultVirtualServiceExportTo", "changes which routes the gateway puts first").unless(Json.array("*")));
 
     /** Fields of an ext_authz provider that decide neither who is asked nor what is believed of the answer. */
     private static final Set<String> HARMLESS_OF_PROVIDER = Set.of(
@@ -57,7 +50,7 @@ final class MeshSettings {
         }
         return field.startsWith(PROVIDER)
                 ? "asks somebody else, or believes more, where a policy of the gateway asks"
-                : DANGERS.get(field);
+                : FIELDS.danger(field);
     }
 
     /**
@@ -71,9 +64,7 @@ final class MeshSettings {
             return all;
         }
         Map<String, JsonNode> fields = all.get();
-        Map<String, JsonNode> dangerous = new TreeMap<>(fields);
-        dangerous.keySet().retainAll(DANGERS.keySet());
-        dangerous.entrySet().removeIf(entry -> entry.getValue().equals(DEFAULTS.get(entry.getKey())));
+        Map<String, JsonNode> dangerous = FIELDS.in(fields, namespace);
         JsonNode proxy = fields.getOrDefault("defaultConfig", Json.object());
         Optional<Map<String, JsonNode>> ofProxy =
                 proxy.isObject() ? ProxySettings.of(proxy, namespace) : Optional.empty();

@@ -9,7 +9,6 @@ import io.sallyport.core.policy.AskedRequests;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.GatewayWorkload;
 import io.sallyport.core.policy.PolicyHazards;
-import io.sallyport.core.policy.PolicyShape;
 import io.sallyport.core.policy.ProtectedPolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,9 @@ package io.sallyport.core.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.Json;
 import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Whether an object that brings routes has the types that we read. */
 final class RouteShape {
@@ -39,30 +37,25 @@ final class RouteShape {
         shape.texts("spec.hosts", spec.path("hosts"))
                 .texts("spec.gateways", spec.path("gateways"))
                 .texts("spec.exportTo", spec.path("exportTo"))
-                .mappings("spec.http", spec.path("http"));
-        each("spec.http", spec.path("http"), (path, entry) -> {
-            shape.mappings(path + ".match", entry.path("match"))
-                    .mappings(path + ".route", entry.path("route"))
-                    .mappings(path + ".mirrors", entry.path("mirrors"));
-            mappings(path, entry, "redirect", "directResponse", "delegate", "rewrite", "mirror", "headers");
-            texts(path + ".delegate", entry.path("delegate"), "name", "namespace");
-            each(path + ".match", entry.path("match"), this::match);
-            each(path + ".route", entry.path("route"), (at, route) -> destination(at, route.path("destination")));
-            each(path + ".mirrors", entry.path("mirrors"), (at, mirror) -> destination(at, mirror.path("destination")));
-            destination(path + ".mirror", entry.path("mirror"));
-        });
-        for (String field : List.of("tcp", "tls")) {
-            shape.mappings("spec." + field, spec.path(field));
-            each("spec." + field, spec.path(field), this::raw);
-        }
+                .each("spec.http", spec.path("http"), this::http)
+                .each("spec.tcp", spec.path("tcp"), this::raw)
+                .each("spec.tls", spec.path("tls"), this::raw);
+    }
+
+    private void http(String path, JsonNode entry) {
+        mappings(path, entry, "redirect", "directResponse", "delegate", "rewrite", "mirror", "headers");
+        texts(path + ".delegate", entry.path("delegate"), "name", "namespace");
+        shape.each(path + ".match", entry.path("match"), this::match)
+                .each(path + ".route", entry.path("route"), (at, route) -> destination(at, route.path("destination")))
+                .each(path + ".mirrors", entry.path("mirrors"), (at, mirror) -> destination(at, mirror.path("destination")));
+        destination(path + ".mirror", entry.path("mirror"));
     }
 
     /** Of connections. */
     private void raw(String path, JsonNode entry) {
-        shape.mappings(path + ".match", entry.path("match")).mappings(path + ".route", entry.path("route"));
-        each(path + ".match", entry.path("match"), (at, match) ->
-                shape.texts(at + ".sniHosts", match.path("sniHosts")).texts(at + ".gateways", match.path("gateways")));
-        each(path + ".route", entry.path("route"), (at, route) -> destination(at, route.path("destination")));
+        shape.each(path + ".match", entry.path("match"), (at, match) -> shape.texts(at + ".sniHosts", match.path("sniHosts"))
+                        .texts(at + ".gateways", match.path("gateways")))
+                .each(path + ".route", entry.path("route"), (at, route) -> destination(at, route.path("destination")));
     }
 
     private void match(String path, JsonNode match) {
@@ -89,11 +82,10 @@ final class RouteShape {
     }
 
     private void ingress(JsonNode spec) {
-        shape.text("spec.ingressClassName", spec.path("ingressClassName")).mappings("spec.rules", spec.path("rules"));
-        each("spec.rules", spec.path("rules"), (path, rule) -> {
+        shape.text("spec.ingressClassName", spec.path("ingressClassName"));
+        shape.each("spec.rules", spec.path("rules"), (path, rule) -> {
             texts(path, rule, "host");
-            shape.mapping(path + ".http", rule.path("http")).mappings(path + ".http.paths", rule.at("/http/paths"));
-            each(path + ".http.paths", rule.at("/http/paths"), (at, entry) -> {
+            shape.mapping(path + ".http", rule.path("http")).each(path + ".http.paths", rule.at("/http/paths"), (at, entry) -> {
                 texts(at, entry, "path", "pathType");
                 shape.mapping(at + ".backend", entry.path("backend"));
             });
@@ -102,14 +94,10 @@ final class RouteShape {
 
     private void gatewayApi(JsonNode spec) {
         shape.texts("spec.hostnames", spec.path("hostnames"))
-                .mappings("spec.parentRefs", spec.path("parentRefs"))
-                .mappings("spec.rules", spec.path("rules"));
-        each("spec.parentRefs", spec.path("parentRefs"), (path, parent) -> texts(path, parent, "kind", "name", "namespace"));
-        each("spec.rules", spec.path("rules"), (path, rule) -> {
-            shape.mappings(path + ".matches", rule.path("matches"))
-                    .mappings(path + ".filters", rule.path("filters"))
-                    .mappings(path + ".backendRefs", rule.path("backendRefs"));
-            each(path + ".matches", rule.path("matches"), (at, match) -> {
+                .each("spec.parentRefs", spec.path("parentRefs"), (path, parent) -> texts(path, parent, "kind", "name", "namespace"))
+                .each("spec.rules", spec.path("rules"), (path, rule) -> {
+            shape.mappings(path + ".filters", rule.path("filters")).mappings(path + ".backendRefs", rule.path("backendRefs"));
+            shape.each(path + ".matches", rule.path("matches"), (at, match) -> {
                 mappings(at, match, "path");
                 texts(at + ".path", match.path("path"), "type", "value");
                 shape.mappings(at + ".headers", match.path("headers")).mappings(at + ".queryParams", match.path("queryParams"));
@@ -119,19 +107,16 @@ final class RouteShape {
 
     private void gateway(JsonNode spec) {
         shape.textMap("spec.selector", spec.path("selector"))
-                .mappings("spec.servers", spec.path("servers"))
-                .mappings("spec.listeners", spec.path("listeners"))
-                .mappings("spec.addresses", spec.path("addresses"))
+                .each("spec.addresses", spec.path("addresses"), (path, address) -> texts(path, address, "type", "value"))
                 .mapping("spec.parentRef", spec.path("parentRef"));
         texts("spec.parentRef", spec.path("parentRef"), "name", "namespace");
-        each("spec.servers", spec.path("servers"), (path, server) -> {
+        shape.each("spec.servers", spec.path("servers"), (path, server) -> {
             mappings(path, server, "port", "tls");
             texts(path + ".tls", server.path("tls"), "mode");
             texts(path + ".port", server.path("port"), "protocol");
             shape.texts(path + ".hosts", server.path("hosts"));
         });
-        each("spec.addresses", spec.path("addresses"), (path, address) -> texts(path, address, "type", "value"));
-        each("spec.listeners", spec.path("listeners"), (path, listener) -> {
+        shape.each("spec.listeners", spec.path("listeners"), (path, listener) -> {
             mappings(path, listener, "tls");
             texts(path, listener, "protocol", "hostname");
             texts(path + ".tls", listener.path("tls"), "mode");
@@ -145,12 +130,5 @@ final class RouteShape {
 
     private void texts(String path, JsonNode object, String... fields) {
         List.of(fields).forEach(field -> shape.text(path + "." + field, object.path(field)));
-    }
-
-    private static void each(String path, JsonNode list, BiConsumer<String, JsonNode> inside) {
-        List<JsonNode> elements = Json.elements(list);
-        for (int i = 0; i < elements.size(); i++) {
-            inside.accept(path + "[" + i + "]", elements.get(i));
-        }
     }
 }

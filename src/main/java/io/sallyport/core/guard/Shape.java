@@ -5,6 +5,7 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +55,18 @@ final class Shape {
                 node,
                 list -> list.isArray() && Json.elements(list).stream().allMatch(JsonNode::isObject),
                 "a list of mappings");
+    }
+
+    /** A list of mappings, each of which is looked at as well. */
+    Shape each(String path, JsonNode list, BiConsumer<String, JsonNode> inside) {
+        mappings(path, list);
+        List<JsonNode> elements = Json.elements(list);
+        for (int i = 0; i < elements.size(); i++) {
+            if (elements.get(i).isObject()) {
+                inside.accept(path + "[" + i + "]", elements.get(i));
+            }
+        }
+        return this;
     }
 
     private Shape check(String path, JsonNode node, Predicate<JsonNode> right, String wanted) {

@@ -4,7 +4,6 @@ import io.sallyport.core.policy.space.CharacterSet;
 import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TooComplexException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,28 +13,11 @@ import java.util.Optional;
  */
 final class Expression {
     private static final int LONGEST = 2_000;
-    private static final int MOST_REPEATS = 100;
     private static final int DEEPEST = 50;
-    private static final CharacterSet BYTE = CharacterSet.range(0, 255);
-    private static final CharacterSet DIGIT = CharacterSet.range('0', '9');
-    private static final CharacterSet WORD = DIGIT.and(CharacterSet.range('a', 'z'))
-            .and(CharacterSet.range('A', 'Z'))
-            .and(CharacterSet.of("_"));
-    private static final CharacterSet SPACE = CharacterSet.of("\t\n\f\r ");
 
-    private final String text;
-    private final int[] at = {0};
+    private final ExpressionText text;
 
-    /** Something that we do not read. */
-    private static final class Unreadable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Unreadable() {
-            super(null, null, false, false);
-        }
-    }
-
-    private Expression(String text) {
+    private Expression(ExpressionText text) {
         this.text = text;
     }
 
@@ -54,20 +36,20 @@ final class Expression {
 
     private static Optional<Language> parse(String text) {
         try {
-            var expression = new Expression(text);
+            var expression = new Expression(new ExpressionText(text));
             Language language = expression.alternatives(0);
-            return expression.atEnd() ? Optional.of(language) : Optional.empty();
-        } catch (Unreadable | TooComplexException e) {
+            return expression.text.atEnd() ? Optional.of(language) : Optional.empty();
+        } catch (ExpressionText.Unreadable | TooComplexException e) {
             return Optional.empty();
         }
     }
 
     private Language alternatives(int depth) {
         if (depth > DEEPEST) {
-            throw new Unreadable();
+            throw new ExpressionText.Unreadable();
         }
         List<Language> choices = new ArrayList<>(List.of(sequence(depth)));
-        while (next("|")) {
+        while (text.next("|")) {
             choices.add(sequence(depth));
         }
         return Language.union(choices);
@@ -75,56 +57,56 @@ final class Expression {
 
     private Language sequence(int depth) {
         List<Language> parts = new ArrayList<>();
-        while (!atEnd() && peek() != '|' && peek() != ')') {
+        while (!text.atEnd() && text.peek() != '|' && text.peek() != ')') {
             parts.add(repeated(atom(depth)));
         }
         return parts.isEmpty() ? Language.exactly("") : Language.sequence(parts.toArray(Language[]::new));
     }
 
     private Language atom(int depth) {
-        char c = take();
+        char c = text.take();
         return switch (c) {
             case '(' -> {
-                if (!next("?:") && !atEnd() && peek() == '?') {
-                    throw new Unreadable();
+                if (!text.next("?:") && !text.atEnd() && text.peek() == '?') {
+                    throw new ExpressionText.Unreadable();
                 }
                 Language inside = alternatives(depth + 1);
-                if (!next(")")) {
-                    throw new Unreadable();
+                if (!text.next(")")) {
+                    throw new ExpressionText.Unreadable();
                 }
                 yield inside;
             }
-            case '[' -> Language.oneOf(characters());
-            case '.' -> Language.oneOf(BYTE.without(CharacterSet.of("\n")));
-            case '\\' -> Language.oneOf(escaped());
-            case '^', '$', '*', '+', '?', '{' -> throw new Unreadable();
+            case '[' -> Language.oneOf(text.characters());
+            case '.' -> Language.oneOf(ExpressionText.BYTE.without(CharacterSet.of("\n")));
+            case '\\' -> Language.oneOf(text.escaped());
+            case '^', '$', '*', '+', '?', '{' -> throw new ExpressionText.Unreadable();
             default -> Language.exactly(String.valueOf(c));
         };
     }
 
     private Language repeated(Language one) {
         Language all = one;
-        if (next("*")) {
+        if (text.next("*")) {
             all = one.repeated();
-        } else if (next("+")) {
+        } else if (text.next("+")) {
             all = Language.sequence(one, one.repeated());
-        } else if (next("?")) {
+        } else if (text.next("?")) {
             all = one.optional();
-        } else if (next("{")) {
-            int least = number();
-            boolean open = next(",");
-            int most = open && peek() == '}' ? -1 : open ? number() : least;
-            if (!next("}") || most >= 0 && most < least) {
-                throw new Unreadable();
+        } else if (text.next("{")) {
+            int least = text.number();
+            boolean open = text.next(",");
+            int most = open && text.peek() == '}' ? -1 : open ? text.number() : least;
+            if (!text.next("}") || most >= 0 && most < least) {
+                throw new ExpressionText.Unreadable();
             }
             all = between(one, least, most);
         } else {
             return one;
         }
         // Lazy or not, what matches as a whole is the same; another star after that is an error.
-        next("?");
-        if (!atEnd() && "*+?{".indexOf(peek()) >= 0) {
-            throw new Unreadable();
+        text.next("?");
+        if (!text.atEnd() && "*+?{".indexOf(text.peek()) >= 0) {
+            throw new ExpressionText.Unreadable();
         }
         return all;
     }
@@ -142,88 +124,5 @@ final class Expression {
             tail = Language.sequence(one, tail);
         }
         return tail;
-    }
-
-    private CharacterSet characters() {
-        boolean negated = next("^");
-        BitSet members = new BitSet();
-        boolean first = true;
-        while (first || peek() != ']') {
-            first = false;
-            char c = take();
-            if (c == '[' && !atEnd() && peek() == ':') {
-                throw new Unreadable();
-            }
-            CharacterSet from = c == '\\' ? escaped() : CharacterSet.of(String.valueOf(c));
-            if (!atEnd(1) && peek() == '-' && text.charAt(at[0] + 1) != ']') {
-                take();
-                char end = take();
-                CharacterSet to = end == '\\' ? escaped() : CharacterSet.of(String.valueOf(end));
-                if (from.members().cardinality() != 1 || to.members().cardinality() != 1 || to.members().nextSetBit(0) < from.members().nextSetBit(0)) {
-                    throw new Unreadable();
-                }
-                from = CharacterSet.range(from.members().nextSetBit(0), to.members().nextSetBit(0));
-            }
-            members.or(from.members());
-        }
-        take();
-        CharacterSet set = new CharacterSet(members);
-        return negated ? BYTE.without(set) : set;
-    }
-
-    private CharacterSet escaped() {
-        char c = take();
-        return switch (c) {
-            case 'd' -> DIGIT;
-            case 'D' -> BYTE.without(DIGIT);
-            case 'w' -> WORD;
-            case 'W' -> BYTE.without(WORD);
-            case 's' -> SPACE;
-            case 'S' -> BYTE.without(SPACE);
-            default -> {
-                if (Character.isLetterOrDigit(c) || c > '~') {
-                    throw new Unreadable();
-                }
-                yield CharacterSet.of(String.valueOf(c));
-            }
-        };
-    }
-
-    private int number() {
-        int start = at[0];
-        while (!atEnd() && Character.isDigit(peek()) && at[0] - start < 4) {
-            at[0]++;
-        }
-        if (start == at[0] || Integer.parseInt(text.substring(start, at[0])) > MOST_REPEATS) {
-            throw new Unreadable();
-        }
-        return Integer.parseInt(text.substring(start, at[0]));
-    }
-
-    private boolean next(String token) {
-        boolean there = text.startsWith(token, at[0]);
-        at[0] += there ? token.length() : 0;
-        return there;
-    }
-
-    private char take() {
-        char c = peek();
-        at[0]++;
-        return c;
-    }
-
-    private char peek() {
-        if (atEnd()) {
-            throw new Unreadable();
-        }
-        return text.charAt(at[0]);
-    }
-
-    private boolean atEnd() {
-        return atEnd(0);
-    }
-
-    private boolean atEnd(int ahead) {
-        return at[0] + ahead >= text.length();
     }
 }
