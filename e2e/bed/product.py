@@ -1,8 +1,10 @@
 """Sallyport's own image: packed by Jib on the bed's Java base, again only when its sources have changed."""
 import contextlib
 import hashlib
+import os
 import re
 import shutil
+from pathlib import Path
 
 from bed import aot, images, jre, paths, prerequisites, progress, shell
 
@@ -50,8 +52,12 @@ def load(cluster):
 @contextlib.contextmanager
 def packed(name, base):
     """The image as Jib packs it; made in a copy, so that builds and tests in the repository's own target/ are not disturbed."""
-    copy = paths.folder(paths.cache() / "build") / name
-    shutil.rmtree(copy, ignore_errors=True)
+    builds = paths.folder(paths.cache() / "build")
+    for left in builds.iterdir():
+        if not Path("/proc", left.name.rsplit("-", 1)[-1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    # Named after the process: another cluster's start may be at the same.
+    copy = builds / f"{name}-{os.getpid()}"
     _copy_sources(copy)
     try:
         yield _pack(copy, base)
