@@ -11,7 +11,7 @@ import yaml
 from bed import release
 from bed.scenario.runner import Result
 
-ACCOUNTS = (release.NAME, f"{release.NAME}-uninstall")
+ACCOUNTS = (release.NAME, f"{release.NAME}-uninstall", f"{release.NAME}-test")
 # Needed where no scenario leads, and why.
 RARELY = {
     ("update", "", "secrets"): "certificates are renewed after two thirds of their life",
@@ -76,8 +76,9 @@ def calls(log, user):
             resource = ref["resource"] + (f"/{ref['subresource']}" if "subresource" in ref else "")
             call = (ref.get("apiGroup", ""), resource, ref.get("namespace", ""), ref.get("name", ""))
             used.add((event["verb"], *call))
-            # A server-side apply that makes the object needs both.
-            if event["verb"] == "patch" and event.get("responseStatus", {}).get("code") == 201:
+            # A server-side apply that makes the object needs both; what is applied as a dry run is never there before.
+            if event["verb"] == "patch" and (event.get("responseStatus", {}).get("code") == 201
+                                             or "dryRun=All" in event["requestURI"]):
                 used.add(("create", *call))
     return used
 
