@@ -75,6 +75,9 @@ final class GatewayJudge implements Judge {
             faults.addAll(new RawConnections(cluster.with(write.after()), settings)
                     .ofServers("spec.servers", write.after().at("/spec/servers"), known));
         }
+        if (faults.isEmpty()) {
+            faults.addAll(ListenerConflicts.made(write, cluster, pods, settings.clusterDomain()));
+        }
         if (!selected && !write.creates()) {
             faults.add(new Fault(
                     "spec.selector",

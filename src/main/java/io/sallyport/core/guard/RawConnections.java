@@ -95,9 +95,12 @@ final class RawConnections {
             return List.of();
         }
         String hostname = server.path("hostname").asText("");
-        return hostname.isEmpty()
-                ? Json.texts(server.path("hosts")).stream().map(host -> host.substring(host.indexOf('/') + 1)).toList()
-                : List.of(hostname);
+        return hostname.isEmpty() ? names(server) : List.of(hostname);
+    }
+
+    /** A server's hosts, without the namespaces that they are for. */
+    static List<String> names(JsonNode server) {
+        return Json.texts(server.path("hosts")).stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
     }
 
     /** Connections for a more specific host go there, and to no route that reads requests. */

@@ -39,7 +39,12 @@ final class RouteJudge implements Judge {
             return List.of();
         }
         List<Fault> faults = RouteShape.faults(write.after());
-        return faults.isEmpty() ? judge(write.before(), write.after(), cluster) : faults;
+        if (faults.isEmpty()) {
+            faults = judge(write.before(), write.after(), cluster);
+        }
+        return faults.isEmpty()
+                ? ListenerConflicts.made(write, cluster, GuardedGateway.workload(cluster, settings).podLabels(), settings.clusterDomain())
+                : faults;
     }
 
     /** What the object opens or takes that it did not before. */
