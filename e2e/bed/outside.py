@@ -18,14 +18,14 @@ Answer = namedtuple("Answer", "status headers body")
 
 
 def connect(address, port, netns=None, timeout=10):
-    """A connected socket of the named network namespace."""
+    """A connected socket of the network namespace of that name, or with that file such as /proc/PID/ns/net."""
     if not netns:
         return socket.create_connection((address, port), timeout)
     outcome = {}
 
     def opened():
         try:
-            with open(f"/run/netns/{netns}") as namespace:
+            with open(os.path.join("/run/netns", netns)) as namespace:
                 if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), CLONE_NEWNET) != 0:
                     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), netns)
             outcome["socket"] = socket.create_connection((address, port), timeout)

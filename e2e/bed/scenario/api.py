@@ -31,7 +31,7 @@ class Refused(Failed):
         self.status = status
 
 
-class _Connection(http.client.HTTPConnection):
+class Connection(http.client.HTTPConnection):
     def __init__(self, path, timeout):
         super().__init__("localhost", timeout=timeout)
         self.path = path
@@ -62,7 +62,7 @@ class Api:
 
     def send(self, method, path, body=None, content="application/json", timeout=30):
         """The answer as a tree; an error of the API server is raised with its message."""
-        connection = _Connection(self.socket, timeout)
+        connection = Connection(self.socket, timeout)
         try:
             data = None if body is None else json.dumps(body)
             connection.request(method, "/" + path, data, {"Content-Type": content} if data else {})
@@ -104,7 +104,7 @@ class Api:
 
     def watch(self, kind, name, namespace, seconds=600):
         """Every version of one object from now on, until the connection is closed; a generator and its closer."""
-        connection = _Connection(self.socket, seconds)
+        connection = Connection(self.socket, seconds)
         path = self.path(kind, namespace)
         connection.request("GET", f"/{path}?watch=1&fieldSelector=metadata.name%3D{name}")
         answer = connection.getresponse()
