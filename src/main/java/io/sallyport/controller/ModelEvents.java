@@ -1,17 +1,14 @@
 package io.sallyport.controller;
 
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.reconcile.ExposureStatus;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,12 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelEvents.class);
     private static final int MOST_WAITING = 2000;
-    private static final int LONGEST_MESSAGE = 1024;
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
 
     private final EventWriter writer;
-    private final String instance;
-    private final Clock clock;
     private final Map<Key.Model, Said> said = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING),
@@ -41,9 +35,7 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     /** @param instance the Pod that tells */
     ModelEvents(KubernetesClient client, String instance, Clock clock) {
-        this.writer = new EventWriter(client);
-        this.instance = instance;
-        this.clock = clock;
+        this.writer = new EventWriter(client, instance, clock);
     }
 
     @Override
@@ -53,7 +45,7 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
         // A replica that begins to lead and finds a model exposed was not the one to do it.
         boolean told = before == null && !changed && status.kind() == ExposureStatus.Kind.EXPOSED;
         if (!now.equals(before) && !told) {
-            sender.execute(() -> writer.write(event(service, status)));
+            sender.execute(() -> tell(service, status));
         }
     }
 
@@ -75,41 +67,14 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
         }
     }
 
-    private Event event(InferenceService service, ExposureStatus status) {
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String message = status.message().length() <= LONGEST_MESSAGE
-                ? status.message()
-                : status.message().substring(0, LONGEST_MESSAGE - 1) + "…";
-        return new EventBuilder()
-                .withNewMetadata()
-                .withNamespace(service.namespace())
-                .withName(name(service, status))
-                .addToLabels(Names.MANAGED_BY, Names.SALLYPORT)
-                .endMetadata()
-                .withNewInvolvedObject()
+    private void tell(InferenceService service, ExposureStatus status) {
+        ObjectReference about = new ObjectReferenceBuilder()
                 .withApiVersion(Names.KSERVE_API)
                 .withKind("InferenceService")
                 .withNamespace(service.namespace())
                 .withName(service.name())
                 .withUid(service.uid())
-                .endInvolvedObject()
-                .withType(status.kind().type())
-                .withReason(status.kind().reason())
-                .withMessage(message)
-                .withFirstTimestamp(now)
-                .withLastTimestamp(now)
-                .withCount(1)
-                .withReportingComponent(Names.SALLYPORT)
-                .withReportingInstance(instance)
-                .withNewSource()
-                .withComponent(Names.SALLYPORT)
-                .endSource()
                 .build();
-    }
-
-    /** The same for the same news, so that another replica counts up instead of repeating. */
-    private static String name(InferenceService service, ExposureStatus status) {
-        byte[] news = (service.uid() + status.kind() + status.message()).getBytes(StandardCharsets.UTF_8);
-        return service.name() + "." + UUID.nameUUIDFromBytes(news);
+        writer.write(about, status.kind().type(), status.kind().reason(), status.message());
     }
 }
