@@ -1,6 +1,7 @@
 package io.sallyport.controller;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,7 +12,6 @@ import java.time.Duration;
 
 /** Opens connections to the API server that fail soon, because the queue and the informers try again by themselves. */
 public final class ClusterClient {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration REQUEST = Duration.ofSeconds(10);
     /** A shorter one would fail on a healthy API server. */
     private static final Duration SHORTEST = Duration.ofMillis(300);
@@ -39,15 +39,19 @@ public final class ClusterClient {
 
     /** We name the class of all that we read, so nobody needs to look through thousands for the one that fits a kind. */
     private static KubernetesClient built(Config config) {
+        var serialization = new KubernetesSerialization(new ObjectMapper(), false);
+        // But not of what ends a watch that is too old; unless that is known, the same watch is asked for again and again.
+        serialization.registerKubernetesResource(Status.class);
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+                .withKubernetesSerialization(serialization)
                 .build();
     }
 
     private static Config patient(Config cluster, Duration request) {
         return new ConfigBuilder(cluster)
-                .withConnectionTimeout((int) Math.min(CONNECT.toMillis(), request.toMillis()))
+                // No less: it counts for TLS too, which takes seconds on a busy node, and to give up is to begin again.
+                .withConnectionTimeout((int) request.toMillis())
                 .withRequestTimeout((int) request.toMillis())
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval((int) WATCH_AGAIN.toMillis())

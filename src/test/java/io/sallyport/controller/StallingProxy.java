@@ -6,18 +6,21 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Passes connections on, until it is told to stall them: then they stay open and nothing comes through any more, as when a
- * load balancer or a node in between forgets a connection. New ones pass.
+ * load balancer or a node in between forgets a connection. New ones pass, after as long as their beginning is to take.
  */
 final class StallingProxy implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int target;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private volatile Duration beginning = Duration.ZERO;
 
     private static final class Connection {
         private final List<Socket> ends;
@@ -55,6 +58,11 @@ final class StallingProxy implements AutoCloseable {
         connections.forEach(connection -> connection.stalled = true);
     }
 
+    /** From now on new connections carry nothing for so long. */
+    void begin(Duration after) {
+        beginning = after;
+    }
+
     @Override
     public void close() throws IOException {
         listening.close();
@@ -72,7 +80,10 @@ final class StallingProxy implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 Connection connection = new Connection(client, server);
                 connections.add(connection);
-                Thread.ofVirtual().start(() -> connection.pass(client, server));
+                Thread.ofVirtual().start(() -> {
+                    LockSupport.parkNanos(beginning.toNanos());
+                    connection.pass(client, server);
+                });
                 Thread.ofVirtual().start(() -> connection.pass(server, client));
             } catch (IOException e) {
                 // Closed, or the server is away: who calls sees it.
