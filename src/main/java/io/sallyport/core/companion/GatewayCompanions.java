@@ -78,7 +78,7 @@ public final class GatewayCompanions {
         if (signIn.hosts().isEmpty()) {
             return Optional.empty();
         }
-        // A wildcard for the port would let a:x.b.example through to routes for *.b.example.
+        // A wildcard for the port would also let a:80:.b.example:80 through, which Envoy takes for *.b.example.
         ObjectNode operation = Json.object(
                 "paths", Json.list(signIn.paths()), "notHosts", Json.list(signIn.authorities()));
         return Optional.of(deny(SEAL, Json.object(
