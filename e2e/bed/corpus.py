@@ -20,7 +20,9 @@ FOLDER = paths.REPOSITORY / "src/test/resources/guard"
 # A model would bring pods, and the program makes what belongs to it; no case needs either.
 LEFT_OUT = ("team/iris", "team/iris.expose-external")
 # Starts from a route written past the guard; the webhook follows its own routes only, and refuses such a one when it comes.
-WAITED_FOR = ("bypass-gateway-created-for-a-waiting-route",)
+WAITED_FOR = (
+    "bypass-gateway-created-for-a-waiting-route", "bypass-conflict-server-for-a-routes-host",
+    "bypass-conflict-server-that-passes-on-beside-one-that-does-not")
 # The bed's own keys stand in there, which the cases do not know.
 OTHERWISE_HERE = ("istio-system/dex-jwt",)
 
