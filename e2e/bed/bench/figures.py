@@ -7,13 +7,16 @@ UNITS = {"s": (1, "s"), "ms": (1000, "ms"), "MiB": (1 / 2 ** 20, "MiB"), "": (1,
 
 
 class Figure(namedtuple("Figure", "row name value unit floor target judged higher")):
-    """`value` and `floor` are in seconds, bytes or counts; `unit` is how people read them. `judged`: a regression fails."""
+    """`value` and `floor` are in seconds, bytes or counts; `unit` is how people read them. `judged`: a regression fails.
+
+    `higher` says that more is better; such a figure has a floor.
+    """
 
     @property
     def ratio(self):
         """How many times the floor it takes; without a floor, the value itself. Smaller is always better."""
         if self.floor is None:
-            return -self.value if self.higher else self.value
+            return self.value
         return self.floor / self.value if self.higher else self.value / self.floor
 
     @property
@@ -32,7 +35,7 @@ def quantile(values, share):
 
 def table(figures, notes):
     """For people; also valid Markdown."""
-    heads = ("", "measured", "floor", "times", "target", "", "")
+    heads = ("figure", "measured", "floor", "times", "target", "", "before")
     lines = [(f.name, shown(f.value, f.unit), shown(f.floor, f.unit), f"{f.ratio:.2f}" if f.floor is not None else "",
               shown(f.target, f.unit), f.verdict, notes.get(f.name, "")) for f in figures]
     widths = [max(len(line[column]) for line in (heads, *lines)) for column in range(len(heads))]
@@ -42,7 +45,7 @@ def table(figures, notes):
 
 
 def as_json(figures, notes):
-    return json.dumps([{**f._asdict(), "unit": {"ms": "s", "MiB": "bytes"}.get(f.unit, f.unit), "ratio": f.ratio,
+    return json.dumps([{**f._asdict(), "unit": {"ms": "s", "MiB": "bytes"}.get(f.unit, f.unit), "times": f.ratio,
                         "verdict": f.verdict, "reference": notes.get(f.name, "")} for f in figures], indent=2)
 
 

@@ -5,6 +5,8 @@ Kept is how many times its floor each figure took; of one without a floor, such 
 import json
 from pathlib import Path
 
+from bed.bench.figures import shown
+
 FILE = Path(__file__).with_name("reference.json")
 TOLERANCE = 1.3
 
@@ -28,5 +30,10 @@ def worse(figures, known):
 def notes(figures, known):
     """What the table says about each figure that has a reference."""
     bad = set(worse(figures, known))
-    return {figure.name: "WORSE than before" if figure in bad else "as before"
+    return {figure.name: f"{_was(figure, known)}: {'WORSE' if figure in bad else 'ok'}"
             for figure in figures if figure.judged and figure.name in known}
+
+
+def _was(figure, known):
+    was = known[figure.name]
+    return f"{was:.2f} times" if figure.floor is not None else shown(was, figure.unit)

@@ -41,8 +41,13 @@ def _start(bench, deployment, extra):
     try:
         end = time.monotonic() + PATIENCE
         pid = _process(bench, name, known, end)
-        now = _answering(pid, end)
-        return now - counters.started(pid)
+        began = counters.started(pid)
+        return _answering(pid, end) - began
+    except Failed as failure:
+        # A container that ended is started again, and the log of the first one tells why.
+        logs = [bench.kubectl.call("logs", name, "-n", release.NAMESPACE, "--tail=5", *how).stdout
+                for how in (["--previous"], [])]
+        raise Failed(f"{failure}\n{next(filter(None, logs), '').strip()}") from failure
     finally:
         bench.api.send("DELETE", bench.api.path("pod", release.NAMESPACE, name), {"gracePeriodSeconds": 0})
         bench.kubectl.wait(f"pod/{name}", "delete", release.NAMESPACE)
@@ -80,4 +85,5 @@ def _answering(pid, end):
         except (OSError, http.client.HTTPException) as failure:
             connection, said = None, repr(failure)
         time.sleep(0.01)
-    raise Failed(f"the pod ended, or was not ready within {PATIENCE} s; it last said {said}")
+    ended = not Path(f"/proc/{pid}").exists()
+    raise Failed(f"a pod of the bench {'ended' if ended else f'was not ready within {PATIENCE} s'}; it last said {said}")
