@@ -36,8 +36,9 @@ PARTS = {
     "coredns": Part("coredns", "github.com/coredns/coredns"),
     "helm": Part("helm", "helm.sh/helm/v4/cmd/helm",
                  "-X helm.sh/helm/v4/internal/version.version={version}"),
-    # For the chart's tests. Its dependencies are pinned to Helm 4's versions, so that they are compiled once for both.
+    # These two have their dependencies pinned to Helm 4's versions, so that most is compiled once for all three.
     "helm3": Part("helm3", "helm.sh/helm/v3/cmd/helm", "-X helm.sh/helm/v3/internal/version.version={version}"),
+    "cert-manager": Part("cert-manager", "sallyport.local/parts/cert-manager"),
     **{name: Part("istio", f"{ISTIO}/pilot/cmd/{name}", _ISTIO_STAMP)
        for name in ("pilot-discovery", "pilot-agent")},
     "kserve-manager": Part("kserve", "github.com/kserve/kserve/cmd/manager"),
@@ -46,13 +47,15 @@ PARTS = {
 }
 NODE = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl", "kube-scheduler", "kubelet",
         "kube-proxy", "containerd", "containerd-shim-runc-v2", "ctr", "pause", "echo", "coredns", "helm")
+# What only the tests below the cluster run is left out.
+CLUSTER = tuple(name for name in PARTS if name not in ("helm3", "cert-manager"))
 
 
 def version(name):
     """The version go.mod pins, or for our own programs a digest of their sources."""
     part = PARTS[name]
     folder = paths.E2E / "parts" / part.module
-    if part.module == "tools":
+    if part.package.startswith("sallyport.local/"):
         digest = hashlib.sha256()
         for file in sorted(folder.rglob("*")):
             if file.is_file():

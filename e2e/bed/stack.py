@@ -31,7 +31,7 @@ def install(cluster):
 
 def prepare():
     """Builds every program and image that is missing; needs no cluster."""
-    parts.ensure()
+    parts.ensure(parts.CLUSTER)
     python_image.model()
     stack_images.all_of_them()
     kserve.definitions()

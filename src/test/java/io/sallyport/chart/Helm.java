@@ -35,8 +35,8 @@ record Helm(Path binary) {
         /** Skips the calling test where it is missing. */
         Helm required() {
             Optional<Path> found = candidates().filter(Files::isExecutable).findFirst();
-            assumeTrue(found.isPresent(), "no " + program + ": name it with -D" + program + "=FILE, or run e2e/cluster up"
-                    + " once, which builds it");
+            assumeTrue(found.isPresent(), "no " + program + ": name it with -D" + program + "=FILE, or run e2e/verify once,"
+                    + " which builds it");
             return new Helm(found.orElseThrow());
         }
 

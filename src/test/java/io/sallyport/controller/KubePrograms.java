@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 public final class KubePrograms {
     private KubePrograms() {}
 
-    /** The newest of this name. */
+    /** The one of this name that was built last. */
     public static Optional<Path> find(String name) {
         String home = Objects.requireNonNullElse(
                 System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
@@ -22,9 +23,9 @@ public final class KubePrograms {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(name + "(-v[0-9.]+)?"))
+            return files.filter(file -> file.getFileName().toString().matches(name + "(-v[0-9.]+|-[0-9a-f]{12})?"))
                     .filter(Files::isExecutable)
-                    .max(Path::compareTo);
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
