@@ -1,0 +1,107 @@
+"""Words for what breaks around Sallyport: daemons of the node that die or stand still, and networks that lose packets."""
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from bed import progress
+from bed.scenario.vocabulary import Unexpected, number, steps, text, word, yes
+
+API_PORT, DNS_PORT = "6443", "53"
+
+
+def _daemon(run, name):
+    """Its process; the kernel keeps 15 letters of a name."""
+    found = [pid for pid in run.world.cluster.processes() if _says(pid, "comm").strip() == name[:15]]
+    if len(found) != 1:
+        raise Unexpected(f"{len(found)} processes of the node are called {name}, not one")
+    return found[0]
+
+
+def _says(pid, file):
+    try:
+        return Path(f"/proc/{pid}/{file}").read_text()
+    except OSError:
+        return ""  # it ended while we looked
+
+
+@word("kill", text)
+def kill(run, daemon):
+    """`kill -9` of a daemon of the node, such as kube-apiserver, which is started again; returns when the API answers."""
+    os.kill(_daemon(run, daemon), signal.SIGKILL)
+    began = time.monotonic()
+    run.world.kubectl.until("the API server", lambda: "ok" in run.world.kubectl.call(
+        "get", "--raw", "/readyz", timeout=20).stdout, timeout=90)
+    progress.say(f"{daemon} killed, the API server ready again after {time.monotonic() - began:.1f}s")
+
+
+@word("standsStill", text, {"seconds": number, "do": steps}, required=["seconds", "do"])
+def stands_still(run, daemon, seconds, do):
+    """A daemon of the node does nothing for so long (SIGSTOP, then SIGCONT), while `do` begins; `do` may end later."""
+    process = _daemon(run, daemon)
+    os.kill(process, signal.SIGSTOP)
+    goes_on = threading.Timer(seconds, os.kill, (process, signal.SIGCONT))
+    goes_on.start()
+    try:
+        run.steps(do, f"{run.at}.do")
+        goes_on.join()
+    finally:
+        goes_on.cancel()
+        os.kill(process, signal.SIGCONT)
+
+
+@word("withoutDns", number, {"do": steps}, required=["do"])
+def without_dns(run, seconds, do):
+    """Nothing that is sent to a DNS server arrives, for so long and while `do` runs."""
+    rules = [["PREROUTING", "-p", protocol, "--dport", DNS_PORT, "-j", "DROP"] for protocol in ("udp", "tcp")]
+    with _Rules(run, "raw", rules):
+        began = time.monotonic()
+        run.steps(do, f"{run.at}.do")
+        time.sleep(max(0.0, began + seconds - time.monotonic()))
+
+
+@word("watchesCut", text, {"do": steps}, required=["do"])
+def watches_cut(run, how, do):
+    """While `do` runs, what our pods send to the API server is `reset`, which ends their connections, or `lost`.
+
+    What the API server sends still arrives, so a watch that has something to tell is cut by its own receipt.
+    """
+    answers = {"reset": ["REJECT", "--reject-with", "tcp-reset"], "lost": ["DROP"]}
+    if how not in answers:
+        raise Unexpected(f"{how}: say {' or '.join(answers)}")
+    pods = [pod["status"]["podIP"] for pod in run.world.api.items("pod", "sallyport")]
+    with _Rules(run, "filter", [["INPUT", "-s", pod, "-p", "tcp", "--dport", API_PORT, "-j", *answers[how]]
+                                for pod in pods]):
+        run.steps(do, f"{run.at}.do")
+
+
+class _Rules:
+    """Packet filter rules of the cluster's network namespace, before all others and only for a time."""
+
+    def __init__(self, run, table, rules):
+        self.run, self.table, self.rules = run, table, rules
+
+    def __enter__(self):
+        for rule in self.rules:
+            self._iptables("-I", rule)
+
+    def __exit__(self, *_):
+        for rule in self.rules:
+            self._iptables("-D", rule)
+
+    def _iptables(self, action, rule):
+        # -w: kube-proxy writes to the same tables.
+        self.run.world.cluster.run("iptables", "-w", "10", "-t", self.table, action, *rule)
+
+
+@word("led", yes, waits=30)
+def led(run, _):
+    """A pod that is there holds the Lease and renews it."""
+    lease = run.world.api.get("lease", "sallyport", "sallyport")
+    holder = lease["spec"].get("holderIdentity")
+    if not holder or not run.world.api.get("pod", holder, "sallyport"):
+        raise Unexpected(f"the Lease is held by {holder or 'nobody'}, and there is no such pod")
+    time.sleep(1.5)
+    if run.world.api.get("lease", "sallyport", "sallyport")["spec"]["renewTime"] == lease["spec"]["renewTime"]:
+        raise Unexpected(f"{holder} does not renew the Lease")
