@@ -16,9 +16,13 @@ SIDE_BY_SIDE = ("-DforkCount=2",)
 
 
 class Verify:
-    """`./mvnw verify`, begun when this is made; it goes on beside everything else until its results are asked for."""
+    """`./mvnw verify`, which goes on beside everything else from when it is begun until its results are asked for."""
 
     def __init__(self):
+        self.process = None
+
+    def begin(self):
+        """Once; it takes the time that others leave."""
         self.began = time.time()
         for old in REPORTS.glob("TEST-*.xml"):
             old.unlink()
@@ -27,11 +31,13 @@ class Verify:
         progress.say("./mvnw verify has begun")
         with LOG.open("w") as log:
             self.process = subprocess.Popen(
-                ["nice", "-n", "5", "./mvnw", "-B", "-ntp", *SIDE_BY_SIDE, "verify"], cwd=paths.REPOSITORY, stdout=log,
+                ["nice", "-n", "10", "./mvnw", "-B", "-ntp", *SIDE_BY_SIDE, "verify"], cwd=paths.REPOSITORY, stdout=log,
                 stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, **shell.builder())
 
     def wait(self):
-        """Until it has ended."""
+        """Until it has ended; begins it if something before kept it from that."""
+        if not self.process:
+            self.begin()
         with progress.step("./mvnw verify, what is left of it"):
             self.process.wait()
 
@@ -49,8 +55,9 @@ class Verify:
 
     def stop(self):
         """Ends it if nobody wants to know any more."""
-        self.process.terminate()
-        self.process.wait()
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
 
 
 def _read(file):

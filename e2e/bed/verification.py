@@ -14,7 +14,6 @@ def run(cluster, at_once, skip_tests=False):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # Some of the tests below the cluster run on these parts, and would be skipped without.
     results = _part("the parts of the cluster, and the image", _built)
-    # Those wait for timers and processes most of the time, as the scenarios do: side by side they take little longer.
     tests = None if skip_tests else maven.Verify()
     try:
         results += _part("the cluster", lambda: _with(cluster, lambda: _on(cluster, at_once, tests)))
@@ -51,7 +50,7 @@ def _with(cluster, action):
 
 def _on(cluster, at_once, tests):
     print("\nscenarios on the real cluster:", flush=True)
-    results = _part("scenarios", lambda: _scenarios(cluster, at_once))
+    results = _part("scenarios", lambda: _scenarios(cluster, at_once, tests))
     # What comes now takes the guard away for moments, or the machine's breath, and the repository's target/.
     if tests:
         tests.wait()
@@ -64,10 +63,15 @@ def _on(cluster, at_once, tests):
     return results
 
 
-def _scenarios(cluster, at_once):
-    world = command.of_cluster(cluster.name)
+def _scenarios(cluster, at_once, tests):
+    """Those that run side by side fill the machine; the others wait most of the time, as do the tests below the cluster."""
+    world, found = command.of_cluster(cluster.name), files.load()
     try:
-        return command.on(world, files.load(), at_once) + _reported(rights.results(cluster))
+        results = command.on(world, [scenario for scenario in found if not scenario.serial], at_once)
+        if tests:
+            tests.begin()
+        results += command.on(world, [scenario for scenario in found if scenario.serial], at_once)
+        return results + _reported(rights.results(cluster))
     finally:
         world.close()
 
