@@ -41,22 +41,26 @@ public record CertificateAuthority(
         KeyPair keys = newKeys();
         BigInteger serial = newSerial();
         var name = new X500Principal("CN=Sallyport CA " + serial.toString(16));
-        return issue(name, serial, keys, now().plus(caLifetime), new Authority(), name, keys);
+        Instant end = now().plus(caLifetime);
+        var draft = new CertificateDraft(name, serial, startOf(end), end, keys.getPublic(), new Authority());
+        return new KeyedCertificate(draft.signedBy(name, keys, random), keys.getPrivate());
     }
 
     /** A new serving certificate for these DNS names. */
     public KeyedCertificate issueServing(KeyedCertificate ca, Collection<String> names) {
-        Instant end = now().plus(certificateLifetime);
+        KeyPair keys = newKeys();
+        Instant wanted = now().plus(certificateLifetime);
         Instant caEnd = ca.certificate().getNotAfter().toInstant();
+        Instant end = wanted.isBefore(caEnd) ? wanted : caEnd;
         // Clients look at the alternative names only; a common name may not be longer than 64 characters.
-        return issue(
-                new X500Principal("CN=sallyport"),
-                newSerial(),
-                newKeys(),
-                end.isBefore(caEnd) ? end : caEnd,
-                new Serving(names),
-                ca.certificate().getSubjectX500Principal(),
-                new KeyPair(ca.certificate().getPublicKey(), ca.key()));
+        var name = new X500Principal("CN=sallyport");
+        var draft = new CertificateDraft(name, newSerial(), startOf(end), end, keys.getPublic(), new Serving(names));
+        return new KeyedCertificate(
+                draft.signedBy(
+                        ca.certificate().getSubjectX500Principal(),
+                        new KeyPair(ca.certificate().getPublicKey(), ca.key()),
+                        random),
+                keys.getPrivate());
     }
 
     /** When a certificate of ours was made, which is later than it says. */
@@ -70,17 +74,8 @@ public record CertificateAuthority(
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private KeyedCertificate issue(
-            X500Principal name,
-            BigInteger serial,
-            KeyPair keys,
-            Instant end,
-            CertificateDraft.Purpose purpose,
-            X500Principal issuer,
-            KeyPair issuerKeys) {
-        Instant start = now().minus(shorter(Duration.between(now(), end).dividedBy(10), BACKDATED));
-        var draft = new CertificateDraft(name, serial, start, end, keys.getPublic(), purpose);
-        return new KeyedCertificate(draft.signedBy(issuer, issuerKeys, random), keys.getPrivate());
+    private Instant startOf(Instant end) {
+        return now().minus(shorter(Duration.between(now(), end).dividedBy(10), BACKDATED));
     }
 
     private KeyPair newKeys() {

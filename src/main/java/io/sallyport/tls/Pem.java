@@ -30,7 +30,8 @@ public final class Pem {
 
     private record Block(String type, String body, String text) {
         byte[] content() {
-            return Base64.getMimeDecoder().decode(body);
+            // Not the MIME decoder, which passes over whatever is no Base64.
+            return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
         }
     }
 
