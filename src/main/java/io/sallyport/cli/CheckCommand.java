@@ -32,19 +32,14 @@ import picocli.CommandLine.Spec;
             "  sallyport check --delete -f require-jwt.yaml -o json | jq .counterexample"
         })
 final class CheckCommand implements Callable<Integer> {
-    private enum Output {
-        text,
-        json
-    }
-
     @Option(names = "-f", required = true, paramLabel = "FILE", description = "YAML or JSON documents, as they would be applied; - reads standard input.")
     private List<Path> files;
 
     @Option(names = "--delete", description = "The documents are deleted, not written.")
     private boolean delete;
 
-    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "text", description = "text, one line for each document; or json, one object for each. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Mixin
     private ClusterOption cluster;
@@ -74,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
             Judgement judgement = Judgement.of(played);
             objects = played.cluster();
             denied |= judgement.denied();
-            out.println(output == Output.json ? judgement.tree().toString() : judgement.line());
+            out.println(output.json() ? judgement.tree().toString() : judgement.line());
         }
         out.flush();
         return denied ? ExitCode.REFUSED : ExitCode.DONE;

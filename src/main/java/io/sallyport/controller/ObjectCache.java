@@ -179,33 +179,8 @@ final class ObjectCache implements AutoCloseable {
         return Failure.code(failure) != NOT_FOUND;
     }
 
-    /** What nobody reads is not kept. */
     private ObjectNode reduced(GenericKubernetesResource object) {
-        ObjectNode tree = client.getKubernetesSerialization().convertValue(object, ObjectNode.class);
-        tree.put("apiVersion", kind.preferredApiVersion()).put("kind", kind.definition(version()).getKind());
-        ObjectNode metadata = tree.withObject("/metadata");
-        metadata.remove("managedFields");
-        withoutStatus(tree);
-        if (metadata.path("annotations") instanceof ObjectNode annotations && !written()) {
-            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-        }
-        return tree;
-    }
-
-    /** The status of what runs the gateway is long and changes often; of it only a Pod's phase is read. */
-    private void withoutStatus(ObjectNode tree) {
-        switch (kind) {
-            case POD -> tree.withObject("/status").retain("phase");
-            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> tree.remove("status");
-            default -> {
-                // Theirs is short, or read.
-            }
-        }
-    }
-
-    /** Objects of this kind may be written back as a whole, and then nothing of theirs may be missing. */
-    private boolean written() {
-        return kind == ResourceKind.AUTHORIZATION_POLICY;
+        return KeptFields.of(kind, version(), client.getKubernetesSerialization().convertValue(object, ObjectNode.class));
     }
 
     private final class Listening implements ResourceEventHandler<GenericKubernetesResource> {

@@ -63,10 +63,9 @@ record DangerousFields(Map<String, Field> byName) {
         return new DangerousFields(Stream.of(fields).collect(Collectors.toUnmodifiableMap(Field::name, Function.identity())));
     }
 
-    /** Null for one that passes. */
+    /** What one of them could do. */
     String danger(String name) {
-        Field field = byName.get(name);
-        return field == null ? null : field.danger();
+        return byName.get(name).danger();
     }
 
     /** Those that are set, with what matters of them. */
