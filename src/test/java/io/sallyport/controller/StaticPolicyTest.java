@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.model.ExposureSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ class StaticPolicyTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Path RESOURCES = Path.of("src", "test", "resources");
     private static final String REQUIRE_JWT = "istio-ingressgateway-require-jwt";
+    private static final String POLICIES = "/apis/security.istio.io/v1/namespaces/istio-system/authorizationpolicies";
     private static final Duration LONGEST_UNTIL_IN_FORCE = Duration.ofSeconds(30);
     private static final PatchContext DRY_RUN = new PatchContext.Builder()
             .withPatchType(PatchType.JSON)
@@ -42,6 +45,7 @@ class StaticPolicyTest {
         server = KubeServer.start().withCrds(definition -> true);
         server.create(RESOURCES.resolve("cluster/kubeflow.yaml"), object -> true);
         admin = server.admin();
+        admin.raw(POLICIES, "POST", new GatewayCompanions(ExposureSettings.DEFAULTS).guard().toString());
         createPolicy();
         waitUntilInForce();
     }
@@ -67,6 +71,16 @@ class StaticPolicyTest {
         assertThatThrownBy(() -> delete(""))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("may not be deleted");
+    }
+
+    @Test
+    void saysWhichSettingLetsOurOwnPolicyGo() {
+        assertThatThrownBy(() -> delete("/" + GatewayCompanions.GUARD))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("uninstall Sallyport first, or set its chart value settings.guard.create to false");
+        assertThatThrownBy(() -> delete("/" + REQUIRE_JWT))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("uninstall Sallyport first, or name another policy");
     }
 
     @Test
@@ -129,7 +143,7 @@ class StaticPolicyTest {
     /** @param name with a slash before it; empty for all */
     private static String delete(String name) {
         return admin.raw(
-                "/apis/security.istio.io/v1/namespaces/istio-system/authorizationpolicies" + name,
+                POLICIES + name,
                 "DELETE", "{\"apiVersion\": \"v1\", \"kind\": \"DeleteOptions\", \"dryRun\": [\"All\"]}");
     }
 
