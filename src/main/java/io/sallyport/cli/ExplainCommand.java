@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
                 + "each step names the object and the field that decided.",
         footer = {
             "",
-            "The decision is \"routed\", \"ext-authz\" (whoever signs people in decides), or the",
-            "status of the answer: 400, 401, 403, 404, or that of a route that answers.",
+            "The decision is \"routed\", \"ext-authz\" (whoever signs people in decides), \"raw\" (nobody",
+            "reads requests at that port), or the status of the answer: 400, 401, 403, 404, or that of a",
+            "route that answers.",
             "Exit codes: 0 explained, whatever the decision; 2 the input cannot be read.",
             "",
             "Examples:",
@@ -41,11 +42,6 @@ import picocli.CommandLine.Spec;
             "  sallyport explain GET /pipeline/ -H 'Authorization: Bearer TOKEN' -o json"
         })
 final class ExplainCommand implements Callable<Integer> {
-    private enum Output {
-        text,
-        json
-    }
-
     @Parameters(index = "0", paramLabel = "METHOD", description = "Such as GET.")
     private String method;
 
@@ -67,8 +63,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--client", paramLabel = "IP", description = "The client's address, for rules that ask for it. Without it, no such rule matches.")
     private String client;
 
-    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Mixin
     private ClusterOption cluster;
@@ -86,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
         SentRequest complete = claims == null ? request : request.withToken(payload());
         Explanation explanation = Walk.of(complete, cluster.read(exposure), exposure, Instant.now());
         PrintWriter out = command.commandLine().getOut();
-        out.println(output == Output.json
+        out.println(output.json()
                 ? ExplanationText.tree(method, url, explanation).toString()
                 : ExplanationText.lines(method, url, explanation));
         out.flush();

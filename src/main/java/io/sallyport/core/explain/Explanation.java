@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What becomes of a request, and why.
  *
- * @param decision {@link #ROUTED}, {@link #EXT_AUTHZ}, or the status that the gateway answers with
+ * @param decision {@link #ROUTED}, {@link #EXT_AUTHZ}, {@link #RAW}, or the status that the gateway answers with
  * @param steps    in order; the last one decided
  * @param route    where it goes, if it goes on
  */
@@ -14,6 +14,8 @@ public record Explanation(String decision, List<Step> steps, Optional<Destinatio
     public static final String ROUTED = "routed";
     /** Whoever signs people in decides. */
     public static final String EXT_AUTHZ = "ext-authz";
+    /** Connections are passed on as they are. */
+    public static final String RAW = "raw";
 
     /**
      * @param to   the backends, one of them by weight

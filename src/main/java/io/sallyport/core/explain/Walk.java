@@ -10,6 +10,7 @@ import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Clause;
 import io.sallyport.core.policy.Condition;
 import io.sallyport.core.route.GatewayPort;
+import io.sallyport.core.route.Hosts;
 import io.sallyport.core.route.ListenerPorts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ public final class Walk {
         if (servers.isEmpty()) {
             return end("404", Step.of(Stage.LISTENER, "no Gateway on the gateway's Pods has a server at port " + number));
         }
+        Optional<GatewayPort> raw = raw(servers, sent);
+        if (raw.isPresent()) {
+            return end(Explanation.RAW, new Step(Stage.LISTENER, raw.map(GatewayPort::ref), "spec.servers",
+                    "passes connections on as they are at port " + number + ", and no policy sees requests"));
+        }
         int listener = ListenerPorts.of(cluster, settings.gateway().namespace(), pods, number);
         steps.add(new Step(Stage.LISTENER, Optional.of(servers.getFirst().ref()), "", "takes it at port " + number
                 + (listener == number ? "" : ", which is port " + listener + " of the Pods")));
@@ -63,6 +69,17 @@ public final class Walk {
                         sent.method(), target.get(), sent.host(), sent.scheme(), listener, sent.headers(), Optional.empty(), sent.connection()),
                 servers,
                 now);
+    }
+
+    /** What takes the connection before anybody reads a request; TLS clients say the host that they want. */
+    private static Optional<GatewayPort> raw(List<GatewayPort> servers, SentRequest sent) {
+        Optional<String> asked = sent.scheme().equals("https")
+                ? Hosts.mostSpecific(servers.stream().flatMap(port -> port.hosts().stream()).toList(), Hosts.withoutPort(sent.host()))
+                : Optional.empty();
+        List<GatewayPort> meant = servers.stream()
+                .filter(port -> asked.filter(host -> !port.hosts().contains(host)).isEmpty())
+                .toList();
+        return meant.stream().allMatch(GatewayPort::raw) ? meant.stream().findFirst() : Optional.empty();
     }
 
     private Explanation policies(ArrivedRequest request, List<GatewayPort> servers, Instant now) {

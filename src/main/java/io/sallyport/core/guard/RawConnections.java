@@ -15,11 +15,11 @@ import io.sallyport.core.policy.space.Box;
 import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.PortValues;
 import io.sallyport.core.policy.space.TextValues;
+import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.Hosts;
 import io.sallyport.core.route.RawRoute;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,23 +70,12 @@ final class RawConnections {
         List<JsonNode> all = Json.elements(servers);
         for (int i = 0; i < all.size(); i++) {
             JsonNode server = all.get(i);
-            if (isRaw(server) && !known.contains(server)) {
+            if (GatewayServers.passesOn(server) && !known.contains(server)) {
                 String at = path + "[" + i + "]";
                 taken(at, hosts(server)).or(() -> unasked(at, "passes connections on")).ifPresent(faults::add);
             }
         }
         return faults;
-    }
-
-    /** Of both APIs; what is not known to be HTTP is none. */
-    private static boolean isRaw(JsonNode server) {
-        String protocol = server.path("protocol").asText(server.at("/port/protocol").asText("")).toUpperCase(Locale.ROOT);
-        boolean passed = server.at("/tls/mode").asText("").toUpperCase(Locale.ROOT).endsWith("PASSTHROUGH");
-        return switch (protocol) {
-            case "HTTP", "HTTP2", "GRPC", "GRPC-WEB" -> false;
-            case "HTTPS" -> passed;
-            default -> true;
-        };
     }
 
     /** By which TLS clients ask for it. */

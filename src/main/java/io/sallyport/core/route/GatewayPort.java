@@ -16,8 +16,10 @@ import java.util.Map;
  * @param number    as written, which the Service may map to another of the Pods
  * @param allowed   hosts that it takes routes for, some with the namespace they have to be in
  * @param redirects true if it sends everybody to https
+ * @param raw       true if it passes connections on, and nobody reads requests from them
  */
-public record GatewayPort(ObjectRef ref, String name, int number, List<String> allowed, boolean redirects) {
+public record GatewayPort(
+        ObjectRef ref, String name, int number, List<String> allowed, boolean redirects, boolean raw) {
 
     /** Those of all Gateways on these Pods, the oldest first. */
     public static List<GatewayPort> of(ClusterObjects cluster, List<Map<String, String>> pods, String service) {
@@ -30,7 +32,7 @@ public record GatewayPort(ObjectRef ref, String name, int number, List<String> a
                 .forEach(gateway -> Json.elements(gateway.at("/spec/listeners"))
                         .forEach(listener -> ports.add(ofListener(gateway, listener))));
         for (JsonNode ingress : cluster.of(RouteSource.INGRESS)) {
-            ports.add(new GatewayPort(ObjectRef.of(ingress), IngressReader.GATEWAY, 80, List.of(Hosts.ANY), false));
+            ports.add(new GatewayPort(ObjectRef.of(ingress), IngressReader.GATEWAY, 80, List.of(Hosts.ANY), false, false));
         }
         return ports;
     }
@@ -42,7 +44,8 @@ public record GatewayPort(ObjectRef ref, String name, int number, List<String> a
                 ref.namespace() + "/" + ref.name(),
                 server.at("/port/number").asInt(),
                 Json.texts(server.path("hosts")),
-                server.at("/tls/httpsRedirect").asBoolean(false));
+                server.at("/tls/httpsRedirect").asBoolean(false),
+                GatewayServers.passesOn(server));
     }
 
     private static GatewayPort ofListener(JsonNode gateway, JsonNode listener) {
@@ -52,7 +55,13 @@ public record GatewayPort(ObjectRef ref, String name, int number, List<String> a
                 GatewayApiReader.GATEWAY + ref.namespace() + "/" + ref.name(),
                 listener.path("port").asInt(),
                 List.of(listener.path("hostname").asText(Hosts.ANY)),
-                false);
+                false,
+                GatewayServers.passesOn(listener));
+    }
+
+    /** By which hosts TLS clients ask for it. */
+    public List<String> hosts() {
+        return allowed.stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
     }
 
     /** Hosts that it takes routes of this namespace for. */

@@ -5,6 +5,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +34,20 @@ public final class GatewayServers {
 
     static boolean selects(Map<String, String> selector, List<Map<String, String>> pods) {
         return pods.stream().anyMatch(labels -> labels.entrySet().containsAll(selector.entrySet()));
+    }
+
+    /**
+     * Whether a server or listener passes connections on as they are, so that nobody reads requests from them; what is not
+     * known to be HTTP does.
+     */
+    public static boolean passesOn(JsonNode server) {
+        String protocol = server.path("protocol").asText(server.at("/port/protocol").asText("")).toUpperCase(Locale.ROOT);
+        boolean passed = server.at("/tls/mode").asText("").toUpperCase(Locale.ROOT).endsWith("PASSTHROUGH");
+        return switch (protocol) {
+            case "HTTP", "HTTP2", "GRPC", "GRPC-WEB" -> false;
+            case "HTTPS" -> passed;
+            default -> true;
+        };
     }
 
     /**
