@@ -44,8 +44,16 @@ class Objects:
         return self.api.send("PUT", self.path(wanted) + query, replaced)
 
     def put_back(self, before, now):
-        """Whatever happened to it meanwhile."""
-        live = self.live(now)
+        """Whatever happened to it meanwhile, and also while somebody else writes its status."""
+        while True:
+            try:
+                self._put_back(before, self.live(now), now)
+                return
+            except Refused as refused:
+                if refused.status != 409:
+                    raise
+
+    def _put_back(self, before, live, now):
         if before is None:
             if live is not None:
                 self.api.send("DELETE", self.path(now))

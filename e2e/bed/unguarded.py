@@ -1,14 +1,17 @@
-"""A cluster whose guard is away for the moment, as somebody leaves it who may change webhook configurations."""
+"""A cluster whose guard is away for the moment, or passes one user by, as somebody leaves it who may change webhook
+configurations."""
 import contextlib
 import json
 
 from bed import release
-from bed.scenario.api import Refused
+from bed.scenario.api import As, Refused
 
 ADMISSION = "apis/admissionregistration.k8s.io/v1"
 # What refuses writes, in the order in which it is taken away; the binding is what makes a policy work.
 KINDS = ("validatingadmissionpolicybindings", "validatingadmissionpolicies", "validatingwebhookconfigurations",
          "mutatingwebhookconfigurations")
+PASSED_BY = "passed-by"
+CONDITION = {"name": PASSED_BY, "expression": f"request.userInfo.username != '{PASSED_BY}'"}
 PROBE = "apis/security.istio.io/v1/namespaces/istio-system/authorizationpolicies/sallyport-guard?dryRun=All"
 
 
@@ -25,6 +28,21 @@ def unguarded(kubectl, api):
         for kind, found in reversed(taken):
             _again(api, kind, found)
         kubectl.until("the guard to be back", lambda: refuses(api), timeout=60, pause=0.02)
+
+
+@contextlib.contextmanager
+def passed_by(kubectl, api):
+    """Inside, nobody of ours is asked about what is sent through the API this gives; the guard holds for everybody else."""
+    user = As(api, PASSED_BY, "system:masters")
+    kubectl.until("the guard to be armed", lambda: all(
+        found.get("webhooks") for kind in KINDS[2:] for found in _ours(api, kind)))
+    try:
+        _conditions(api, [CONDITION])
+        kubectl.until("the guard to pass the tests by", lambda: not refuses(user), timeout=20, pause=0.02)
+        yield user
+    finally:
+        _conditions(api, [])
+        kubectl.until("the guard to pass nobody by", lambda: refuses(user), timeout=20, pause=0.02)
 
 
 @contextlib.contextmanager
@@ -67,6 +85,17 @@ def refuses(api):
 def _ours(api, kind):
     found = api.send("GET", f"{ADMISSION}/{kind}?labelSelector=app.kubernetes.io%2Fname%3D{release.NAME}")["items"]
     return [item for item in found if item["metadata"]["name"].startswith(release.NAME)]
+
+
+def _conditions(api, of_tests):
+    """Adds conditions under which the API server asks our webhooks and its own policy of ours, or takes them away again."""
+    for kind in KINDS[1:]:
+        for found in _ours(api, kind):
+            for asked in found.get("webhooks") or [found["spec"]]:
+                theirs = [each for each in asked.get("matchConditions", []) if each["name"] != PASSED_BY]
+                asked["matchConditions"] = theirs + of_tests
+            api.send("PUT", f"{ADMISSION}/{kind}/{found['metadata']['name']}", {
+                "apiVersion": "admissionregistration.k8s.io/v1", "kind": _kind(kind), **found})
 
 
 def _again(api, kind, found):

@@ -60,12 +60,12 @@ class Api:
         self.proxy.wait()
         self.folder.cleanup()
 
-    def send(self, method, path, body=None, content="application/json", timeout=30):
+    def send(self, method, path, body=None, content="application/json", timeout=30, headers=()):
         """The answer as a tree; an error of the API server is raised with its message."""
         connection = Connection(self.socket, timeout)
         try:
             data = None if body is None else json.dumps(body)
-            connection.request(method, "/" + path, data, {"Content-Type": content} if data else {})
+            connection.request(method, "/" + path, data, {**({"Content-Type": content} if data else {}), **dict(headers)})
             answer = connection.getresponse()
             said = answer.read()
         except OSError as error:
@@ -120,6 +120,17 @@ class Api:
                 pass
 
         return versions(), close
+
+
+class As:
+    """The same API, asked in the name of somebody else."""
+
+    def __init__(self, api, user, group):
+        self.api = api
+        self.headers = {"Impersonate-User": user, "Impersonate-Group": group}
+
+    def send(self, *request):
+        return self.api.send(*request, headers=self.headers)
 
 
 def _message(said):
