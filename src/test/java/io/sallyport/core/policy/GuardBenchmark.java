@@ -50,6 +50,8 @@ public class GuardBenchmark {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(GuardBenchmark.class.getName())
                         .forks(1)
+                        // Not those of the tests, which do without the second compiler.
+                        .jvmArgs("-XX:TieredStopAtLevel=4")
                         .build())
                 .run();
 
