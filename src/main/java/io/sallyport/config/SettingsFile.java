@@ -153,7 +153,7 @@ public final class SettingsFile {
         }
         return new Controller(
                 section.duration("resync", Duration.ofMinutes(5)),
-                section.duration("watchSilence", Duration.ofSeconds(150)),
+                section.duration("watchSilence", Duration.ofSeconds(90)),
                 root.section("tokens").duration("jwksRefresh", Duration.ofMinutes(1)),
                 section.number("workers", 4, 1, 64),
                 read);

@@ -8,18 +8,24 @@ import io.sallyport.metrics.ControllerMetrics;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything we follow in the cluster. */
 final class ClusterCaches implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClusterCaches.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** The ConfigMap with the mesh's settings. */
     private static final String MESH = "istio";
 
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
     private final ScheduledExecutorService scheduler;
+    private final Duration longestSilence;
+    private volatile Optional<Long> mistrusted = Optional.empty();
     /** Between two looks at the watches. */
     private final Duration pause;
 
@@ -35,6 +41,7 @@ final class ClusterCaches implements AutoCloseable {
             Duration longestSilence,
             ControllerMetrics metrics) {
         this.scheduler = scheduler;
+        this.longestSilence = longestSilence;
         Duration quarter = longestSilence.dividedBy(4);
         this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
         for (ResourceKind kind : ResourceKind.values()) {
@@ -63,6 +70,20 @@ final class ClusterCaches implements AutoCloseable {
                 pause.toMillis(),
                 pause.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * To be called when the network has failed for a moment: begins every watch anew, because a connection that was lost
+     * on the way is still open at our end, and as silent as one that has nothing to say. Not more often than silence is
+     * borne anyway: while the API server is slow, reading everything again and again would make it slower.
+     */
+    void mistrust() {
+        long now = System.nanoTime();
+        if (mistrusted.map(last -> now - last > longestSilence.toNanos()).orElse(true)) {
+            mistrusted = Optional.of(now);
+            LOGGER.atWarn().log("the API server could not be reached for a moment, all watches are begun anew");
+            caches.values().forEach(ObjectCache::beginAnew);
+        }
     }
 
     TreeStore store(ResourceKind kind) {

@@ -70,8 +70,25 @@ public final class Controller implements AutoCloseable {
         this.events = new ModelEvents(client, identity, clock);
         this.triggers = new Triggers(settings.exposure(), reader::models);
         this.leadership = new Leadership(
-                electionClient, settings.controller().lease(), namespace, identity, clock, this::begin, this::end);
+                electionClient, settings.controller().lease(), namespace, identity, clock, new Election());
         measure();
+    }
+
+    private final class Election implements Leadership.Listener {
+        @Override
+        public void gained() {
+            begin();
+        }
+
+        @Override
+        public void lost() {
+            end();
+        }
+
+        @Override
+        public void reachedAgain() {
+            caches.mistrust();
+        }
     }
 
     private void measure() {

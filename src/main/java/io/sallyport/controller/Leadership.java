@@ -23,6 +23,18 @@ import org.slf4j.event.Level;
  * machines do not matter. A request that hangs cannot make us believe we still lead: {@link #held} looks at the time.
  */
 final class Leadership implements AutoCloseable {
+    /** Who is told; every method must return soon. */
+    interface Listener {
+        /** We begin to lead. */
+        void gained();
+
+        /** We lead no more: everything must have stopped before this returns. */
+        void lost();
+
+        /** The API server answers again, after it could not be reached; told of every replica, whoever leads. */
+        void reachedAgain();
+    }
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Leadership.class);
 
     private static final int CONFLICT = 409;
@@ -32,13 +44,13 @@ final class Leadership implements AutoCloseable {
     private final String namespace;
     private final String identity;
     private final Clock clock;
-    private final Runnable gained;
-    private final Runnable lost;
+    private final Listener listener;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leadership").factory());
 
     private volatile boolean leading;
     private volatile long renewed;
+    private boolean unreached;
     private String seenVersion = "";
     private long seenAt;
 
@@ -46,8 +58,6 @@ final class Leadership implements AutoCloseable {
      * @param client   of its own, so that a busy one cannot make us lose the Lease; its requests must time out well
      *                 within the lease's duration
      * @param identity the Pod's name
-     * @param gained   called when we begin to lead; must return soon
-     * @param lost     called when we lead no more; must stop everything before it returns
      */
     Leadership(
             KubernetesClient client,
@@ -55,15 +65,13 @@ final class Leadership implements AutoCloseable {
             String namespace,
             String identity,
             Clock clock,
-            Runnable gained,
-            Runnable lost) {
+            Listener listener) {
         this.client = client;
         this.settings = settings;
         this.namespace = namespace;
         this.identity = identity;
         this.clock = clock;
-        this.gained = gained;
-        this.lost = lost;
+        this.listener = listener;
     }
 
     void start() {
@@ -94,6 +102,7 @@ final class Leadership implements AutoCloseable {
         long before = System.nanoTime();
         try {
             boolean ours = acquiredOrRenewed(before);
+            reached(true);
             if (ours) {
                 renewed = before;
             }
@@ -101,8 +110,16 @@ final class Leadership implements AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.atLevel(Failure.code(e) == CONFLICT ? Level.DEBUG : Level.WARN)
                     .log("the Lease cannot be read or written: {}", Failure.reason(e));
+            reached(Failure.code(e) != 0);
             turn(held());
         }
+    }
+
+    private void reached(boolean answered) {
+        if (answered && unreached) {
+            listener.reachedAgain();
+        }
+        unreached = !answered;
     }
 
     private void turn(boolean lead) {
@@ -111,7 +128,11 @@ final class Leadership implements AutoCloseable {
         }
         leading = lead;
         LOGGER.atInfo().addKeyValue("identity", identity).log(lead ? "leading" : "not leading any more");
-        (lead ? gained : lost).run();
+        if (lead) {
+            listener.gained();
+        } else {
+            listener.lost();
+        }
     }
 
     private boolean acquiredOrRenewed(long now) {

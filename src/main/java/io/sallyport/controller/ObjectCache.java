@@ -107,9 +107,16 @@ final class ObjectCache implements AutoCloseable {
             guard.idle();
         } else if (guard.silent(current.get().isWatching(), String.valueOf(current.get().lastSyncResourceVersion()))) {
             LOGGER.atWarn().addKeyValue("resource", kind.label()).log("the watch is silent, it is begun anew");
-            metrics.informerRestarted(kind.label());
-            current.get().stop();
+            beginAnew();
         }
+    }
+
+    /** Ends the watch, if there is one, and so begins another; what is known stays. */
+    void beginAnew() {
+        informer.ifPresent(current -> {
+            metrics.informerRestarted(kind.label());
+            current.stop();
+        });
     }
 
     /** True while a watch is open, or there is nothing to watch. */
