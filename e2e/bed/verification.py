@@ -2,21 +2,22 @@
 import signal
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 from bed import agreement, attacks, commands, corpus, maven, parts, product, progress, release, rights, shell, supply
 from bed.scenario import command, files, report
 from bed.scenario.runner import Result
 
 
-def run(cluster, at_once, skip_tests=False):
+def run(cluster, at_once, skip_tests=False, long=False):
     """Prints the outcome of everything and returns the exit code; the cluster is always taken down."""
     # A build server that gives up sends TERM: the cluster must still go.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # Some of the tests below the cluster run on these parts, and would be skipped without.
-    results = _part("the parts of the cluster, and the image", _built)
+    results = _part("the parts of the cluster", _built)
     tests = None if skip_tests else maven.Verify()
     try:
-        results += _part("the cluster", lambda: _with(cluster, lambda: _on(cluster, at_once, tests)))
+        results += _part("the cluster", lambda: _with(cluster, lambda: _on(cluster, at_once, tests, long)))
         results += _part("./mvnw verify", lambda: _tests(tests)) if tests else []
     finally:
         if tests:
@@ -34,23 +35,25 @@ def run(cluster, at_once, skip_tests=False):
 
 def _built():
     parts.ensure()
-    product.image()
     return []
 
 
 def _with(cluster, action):
     """The action's results on the cluster with Sallyport in it."""
     try:
-        commands.up(cluster)
+        with ThreadPoolExecutor(1) as beside:
+            image = beside.submit(product.image)
+            commands.up(cluster)
+            image.result()
         release.install(cluster)
         return action()
     finally:
         commands.down(cluster)
 
 
-def _on(cluster, at_once, tests):
+def _on(cluster, at_once, tests, long):
     print("\nscenarios on the real cluster:", flush=True)
-    results = _part("scenarios", lambda: _scenarios(cluster, at_once, tests))
+    results = _part("scenarios", lambda: _scenarios(cluster, at_once, tests, long))
     # What comes now takes the guard away for moments, or the machine's breath, and the repository's target/.
     if tests:
         tests.wait()
@@ -63,14 +66,14 @@ def _on(cluster, at_once, tests):
     return results
 
 
-def _scenarios(cluster, at_once, tests):
+def _scenarios(cluster, at_once, tests, long):
     """Those that run side by side fill the machine; the others wait most of the time, as do the tests below the cluster."""
     world, found = command.of_cluster(cluster.name), files.load()
     try:
         results = command.on(world, [scenario for scenario in found if not scenario.serial], at_once)
         if tests:
             tests.begin()
-        results += command.on(world, [scenario for scenario in found if scenario.serial], at_once)
+        results += command.on(world, [scenario for scenario in found if scenario.serial], at_once, long=long)
         return results + _reported(rights.results(cluster))
     finally:
         world.close()

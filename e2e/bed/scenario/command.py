@@ -28,12 +28,14 @@ def run(given):
         return 0
     if given.list:
         for scenario in chosen:
-            print(f"{scenario.name}{'  (serial)' if scenario.serial else ''}\n    {' '.join(scenario.about.split())}")
+            kinds = ", ".join(kind for kind in ("serial", "long") if getattr(scenario, kind))
+            print(f"{scenario.name}{f'  ({kinds})' if kinds else ''}\n    {' '.join(scenario.about.split())}")
         return 0
     world = of_cluster(given.name) if not given.kubeconfig else _of_file(given)
     world.verbose = given.verbose
     try:
-        results = on(world, chosen, given.at_once, given.output, given.serial or not given.kubeconfig, given.keep)
+        results = on(world, chosen, given.at_once, given.output, given.serial or not given.kubeconfig, given.keep,
+                     given.long or bool(given.names))
     finally:
         world.close()
     if given.output == "json":
@@ -43,11 +45,11 @@ def run(given):
     return 1 if any(result.outcome == "failed" for result in results) else 0
 
 
-def on(world, scenarios, at_once=4, output="text", serial=True, keep=False):
+def on(world, scenarios, at_once=4, output="text", serial=True, keep=False, long=False):
     """Runs scenarios with their lines on standard output, or on standard error beside JSON."""
     out = sys.stderr if output == "json" else sys.stdout
     progress.say(f"{len(scenarios)} scenarios, {at_once} at a time")
-    return runner.run(world, scenarios, at_once, lambda result: report.line(result, out), serial, keep)
+    return runner.run(world, scenarios, at_once, lambda result: report.line(result, out), serial, keep, long)
 
 
 def of_cluster(name):

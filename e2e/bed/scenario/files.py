@@ -13,7 +13,7 @@ SHARED = FOLDER / "_shared"
 # Placeholders that every scenario has besides its namespaces.
 GIVEN = {"id", "chart", "audience", "issuer", "standin", "folder"}
 NEEDS = {"bed", "iris", "mesh", "helm"}
-_KEYS = {"about", "serial", "order", "needs", "namespaces", "given", "when", "then", "finally"}
+_KEYS = {"about", "serial", "order", "long", "needs", "namespaces", "given", "when", "then", "finally"}
 
 
 class Faulty(Exception):
@@ -30,6 +30,7 @@ class Scenario:
     namespaces: dict
     serial: bool = False
     order: int = 0
+    long: bool = False
     needs: list = field(default_factory=list)
 
 
@@ -63,6 +64,8 @@ def _read(file):
                if kind not in ("plain", "profile")]
     faults += [f"needs: {need}: known are {', '.join(sorted(NEEDS))}" for need in data.get("needs") or []
                if need not in NEEDS]
+    if data.get("long") and not data.get("serial"):
+        faults.append("long: only what is serial may be")
     if not data.get("then"):
         faults.append("then: needs at least one step, or nothing is shown")
     steps = []
@@ -74,7 +77,8 @@ def _read(file):
             steps += [(f"{part}[{index}]", step) for index, step in enumerate(listed)]
     faults += _placeholders(data, namespaces) + _manifests(data, file.parent, namespaces)
     scenario = Scenario(file.parent.name, file.parent, data.get("about"), steps, data.get("finally") or [],
-                        namespaces, bool(data.get("serial")), data.get("order") or 0, data.get("needs") or [])
+                        namespaces, bool(data.get("serial")), data.get("order") or 0, bool(data.get("long")),
+                        data.get("needs") or [])
     return scenario, [f"{where}: {fault}" for fault in faults]
 
 

@@ -13,7 +13,7 @@ from bed.scenario.world import Run
 Result = namedtuple("Result", "name outcome seconds reason")
 
 
-def run(world, scenarios, at_once, report, serial=True, keep=False):
+def run(world, scenarios, at_once, report, serial=True, keep=False, long=False):
     """Returns a Result for each scenario; `report` hears of each as soon as it is known."""
     results = []
 
@@ -41,11 +41,13 @@ def run(world, scenarios, at_once, report, serial=True, keep=False):
     for thread in threads:
         thread.join()
     for scenario in sorted((s for s in scenarios if s.serial), key=lambda s: s.order):
-        if serial:
-            finished(_one(world, scenario, keep))
-        else:
+        if not serial:
             finished(Result(scenario.name, "skipped", 0.0,
                             "changes what others on this cluster use; say --serial to run it"))
+        elif scenario.long and not long:
+            finished(Result(scenario.name, "skipped", 0.0, "takes minutes; say --long to run it"))
+        else:
+            finished(_one(world, scenario, keep))
     return results
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bed import progress
 from bed.scenario.vocabulary import Unexpected, number, steps, text, word, yes
 
-API_PORT, DNS_PORT = "6443", "53"
+API_PORT, SERVICE_PORT, DNS_PORT = "6443", "443", "53"
 
 
 def _daemon(run, name):
@@ -63,17 +63,21 @@ def without_dns(run, seconds, do):
 
 @word("watchesCut", text, {"do": steps}, required=["do"])
 def watches_cut(run, how, do):
-    """While `do` runs, what our pods send to the API server is `reset`, which ends their connections, or `lost`.
+    """What our pods send to the API server is `lost` while `do` runs, or their connections are `forgotten` before it runs.
 
-    What the API server sends still arrives, so a watch that has something to tell is cut by its own receipt.
+    A connection that is forgotten on the way has no address at the other end any more: what the API server sends arrives
+    for nobody, and a watch stays open that never hears anything again.
     """
-    answers = {"reset": ["REJECT", "--reject-with", "tcp-reset"], "lost": ["DROP"]}
-    if how not in answers:
-        raise Unexpected(f"{how}: say {' or '.join(answers)}")
     pods = [pod["status"]["podIP"] for pod in run.world.api.items("pod", "sallyport")]
-    with _Rules(run, "filter", [["INPUT", "-s", pod, "-p", "tcp", "--dport", API_PORT, "-j", *answers[how]]
-                                for pod in pods]):
+    if how == "lost":
+        with _Rules(run, "filter", [["INPUT", "-s", pod, "-p", "tcp", "--dport", API_PORT, "-j", "DROP"] for pod in pods]):
+            run.steps(do, f"{run.at}.do")
+    elif how == "forgotten":
+        for pod in pods:
+            run.world.cluster.run("conntrack", "-D", "-p", "tcp", "-s", pod, "--dport", SERVICE_PORT)
         run.steps(do, f"{run.at}.do")
+    else:
+        raise Unexpected(f"{how}: say lost or forgotten")
 
 
 class _Rules:
