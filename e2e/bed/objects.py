@@ -1,5 +1,6 @@
 """Objects of any kind through the API server: where each lies, and how one version of it becomes another."""
 import copy
+import time
 
 from bed.scenario.api import Refused
 
@@ -21,6 +22,16 @@ class Objects:
         base = f"{root}{within}/{resource['name']}"
         return base if collection else f"{base}/{found['metadata']['name']}"
 
+    def served(self, found):
+        """The same object in a version that the cluster serves, if it has the kind in another one."""
+        group = found["apiVersion"].rpartition("/")[0]
+        if self.path(found) is not None or not group:
+            return found
+        for version in self._versions(group):
+            if self._resource(version, found["kind"]) is not None:
+                return {**found, "apiVersion": version}
+        return found
+
     def live(self, found):
         """The object as it is, or None."""
         try:
@@ -29,6 +40,12 @@ class Objects:
             if refused.status == 404:
                 return None
             raise
+
+    def settled(self, found):
+        """The object as it is, or None; not before one that is being deleted is gone."""
+        while (live := self.live(found)) and "deletionTimestamp" in live["metadata"]:
+            time.sleep(0.1)
+        return live
 
     def write(self, wanted, known=None, dry=False):
         """Creates it, or changes what is there by what `wanted` and `known` differ in; without `known`, replaces it."""
@@ -65,7 +82,14 @@ class Objects:
             self.api.send("PUT", self.path(before), restored)
 
     def delete(self, found, dry=False):
-        return self.api.send("DELETE", self.path(found) + ("?dryRun=All" if dry else ""))
+        """At once, even what has time to end by itself."""
+        return self.api.send("DELETE", f"{self.path(found)}?gracePeriodSeconds=0{'&dryRun=All' if dry else ''}")
+
+    def _versions(self, group):
+        try:
+            return [version["groupVersion"] for version in self.api.send("GET", f"apis/{group}")["versions"]]
+        except Refused:
+            return []
 
     def _resource(self, version, kind):
         if version not in self._resources:

@@ -89,8 +89,13 @@ def ensure(names=tuple(PARTS)):
 def source(module):
     """The folder of the upstream module of e2e/parts/<module>: its charts, CRDs and Python sources."""
     part = next(part for part in PARTS.values() if part.module == module)
+    return required(module, "/".join(part.package.split("/")[:2 if part.package.startswith(("k8s.io", "istio.io")) else 3]))
+
+
+@functools.lru_cache(maxsize=None)
+def required(module, upstream):
+    """The folder of a module that e2e/parts/<module> builds with."""
     folder = paths.E2E / "parts" / module
-    upstream = "/".join(part.package.split("/")[:2 if part.package.startswith(("k8s.io", "istio.io")) else 3])
     shell.run("go", "mod", "download", upstream, cwd=folder, as_builder=True)
     return shell.run("go", "list", "-m", "-f", "{{.Dir}}", upstream, cwd=folder, as_builder=True).strip()
 

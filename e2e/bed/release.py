@@ -1,4 +1,6 @@
 """Sallyport in a cluster of the bed: its image loaded, its chart installed, as a platform engineer would do it."""
+import json
+
 from bed import paths, product, progress
 from bed.kubectl import Kubectl
 
@@ -12,6 +14,14 @@ def install(cluster):
     product.load(cluster)
     with progress.step("helm install sallyport"):
         cluster.helm(*INSTALL)
+        answering(Kubectl.of(cluster))
+
+
+def upgrade(cluster, settings=None):
+    """Installs the chart with these settings besides its own; returns when the new pods are ready and the webhooks answer."""
+    given = ["--set-json", f"settings={json.dumps(settings)}"] if settings else []
+    with progress.step(f"helm upgrade sallyport{' with other settings' if settings else ''}"):
+        cluster.helm("upgrade", NAME, str(CHART), "--namespace", NAMESPACE, "--reset-values", *given, "--wait", "--timeout=180s")
         answering(Kubectl.of(cluster))
 
 

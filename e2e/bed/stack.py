@@ -38,9 +38,12 @@ def prepare():
 
 
 def _definitions(kubectl):
-    """Istio's kinds; KServe's controller looks at its start which of them are there."""
-    with progress.step("Istio's definitions"):
+    """Istio's kinds, and those of the Gateway API; KServe's controller looks at its start which of them are there."""
+    with progress.step("Istio's definitions, and the Gateway API's"):
         kubectl.helm("upgrade", "--install", "istio-base", _charts() / "base", "-n", "istio-system")
+        standard = Path(parts.required("istio", "sigs.k8s.io/gateway-api")) / "config/crd/standard"
+        kubectl.apply(*(file.read_text() for file in sorted(standard.glob("gateway.networking.k8s.io_*s.yaml"))
+                        if "_vap_" not in file.name))
 
 
 def _mesh(cluster, kubectl, loading, definitions):

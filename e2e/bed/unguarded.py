@@ -10,8 +10,8 @@ ADMISSION = "apis/admissionregistration.k8s.io/v1"
 # What refuses writes, in the order in which it is taken away; the binding is what makes a policy work.
 KINDS = ("validatingadmissionpolicybindings", "validatingadmissionpolicies", "validatingwebhookconfigurations",
          "mutatingwebhookconfigurations")
-PASSED_BY = "passed-by"
-CONDITION = {"name": PASSED_BY, "expression": f"request.userInfo.username != '{PASSED_BY}'"}
+# The first by everything, the second by the API server's own policy alone.
+PASSED_BY = ("passed-by-the-guard", "passed-by-its-policy")
 PROBE = "apis/security.istio.io/v1/namespaces/istio-system/authorizationpolicies/sallyport-guard?dryRun=All"
 
 
@@ -32,17 +32,19 @@ def unguarded(kubectl, api):
 
 @contextlib.contextmanager
 def passed_by(kubectl, api):
-    """Inside, nobody of ours is asked about what is sent through the API this gives; the guard holds for everybody else."""
-    user = As(api, PASSED_BY, "system:masters")
+    """Inside, nobody of ours is asked about what is sent through the first API this gives, and not the API server's own
+    policy of ours through the second; the guard holds for everybody else.
+    """
+    wholly, policy = (As(api, user, "system:masters") for user in PASSED_BY)
     kubectl.until("the guard to be armed", lambda: all(
         found.get("webhooks") for kind in KINDS[2:] for found in _ours(api, kind)))
     try:
-        _conditions(api, [CONDITION])
-        kubectl.until("the guard to pass the tests by", lambda: not refuses(user), timeout=20, pause=0.02)
-        yield user
+        _conditions(api, added=True)
+        kubectl.until("the guard to pass the tests by", lambda: not refuses(wholly), timeout=20, pause=0.02)
+        yield wholly, policy
     finally:
-        _conditions(api, [])
-        kubectl.until("the guard to pass nobody by", lambda: refuses(user), timeout=20, pause=0.02)
+        _conditions(api, added=False)
+        kubectl.until("the guard to pass nobody by", lambda: refuses(wholly), timeout=20, pause=0.02)
 
 
 @contextlib.contextmanager
@@ -87,13 +89,15 @@ def _ours(api, kind):
     return [item for item in found if item["metadata"]["name"].startswith(release.NAME)]
 
 
-def _conditions(api, of_tests):
+def _conditions(api, added):
     """Adds conditions under which the API server asks our webhooks and its own policy of ours, or takes them away again."""
     for kind in KINDS[1:]:
+        users = PASSED_BY if kind == "validatingadmissionpolicies" else PASSED_BY[:1]
+        condition = {"name": "test-bed", "expression": f"!(request.userInfo.username in {list(users)})"}
         for found in _ours(api, kind):
             for asked in found.get("webhooks") or [found["spec"]]:
-                theirs = [each for each in asked.get("matchConditions", []) if each["name"] != PASSED_BY]
-                asked["matchConditions"] = theirs + of_tests
+                theirs = [each for each in asked.get("matchConditions", []) if each["name"] != condition["name"]]
+                asked["matchConditions"] = [*theirs, condition] if added else theirs
             api.send("PUT", f"{ADMISSION}/{kind}/{found['metadata']['name']}", {
                 "apiVersion": "admissionregistration.k8s.io/v1", "kind": _kind(kind), **found})
 

@@ -58,7 +58,7 @@ def _on(cluster, at_once, tests, long):
     if tests:
         tests.wait()
     print("\nthe guard on the real cluster, and the image:", flush=True)
-    for name, action in (("the guard's corpus", lambda: corpus.run(cluster)),
+    for name, action in (("the guard's corpus", lambda: corpus.run(cluster, all_settings=long)),
                          ("attackers' moves", lambda: attacks.run(cluster)),
                          ("the gateway and the evaluator", lambda: agreement.results(cluster)),
                          ("the image", supply.results)):

@@ -87,7 +87,7 @@ public final class ControllerMetrics {
         restarts(resource);
     }
 
-    /** A watch that had gone silent was begun anew. */
+    /** A watch was begun anew because nobody could tell whether it still heard anything. */
     public void informerRestarted(String resource) {
         restarts(resource).increment();
     }
@@ -121,7 +121,7 @@ public final class ControllerMetrics {
 
     private Counter restarts(String resource) {
         return Counter.builder("sallyport.informer.restarts")
-                .description("Watches that had gone silent and were begun anew")
+                .description("Watches begun anew, because they were silent or the API server could not be reached")
                 .tag("resource", resource)
                 .register(registry);
     }
