@@ -89,11 +89,14 @@ public final class KubeServer implements AutoCloseable {
         return this;
     }
 
+    /** On a busy machine there may be a status, and no condition in it yet. */
     private static boolean established(CustomResourceDefinition definition) {
-        return definition.getStatus() != null
-                && definition.getStatus().getConditions().stream()
-                        .filter(condition -> condition.getType().equals("Established"))
-                        .anyMatch(condition -> condition.getStatus().equals("True"));
+        return Optional.ofNullable(definition.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.getConditions()))
+                .stream()
+                .flatMap(List::stream)
+                .filter(condition -> condition.getType().equals("Established"))
+                .anyMatch(condition -> condition.getStatus().equals("True"));
     }
 
     /** With every right. */
