@@ -12,12 +12,14 @@ NAMES_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 
 
 class Watch:
+    """A busy API server cuts watches that it cannot serve at once; then it goes on where it was."""
+
     def __init__(self, api):
-        self.there, self.changed, self.ended = {}, threading.Condition(), False
-        self.connection = Connection(api.socket, 3600)
-        self.connection.request("GET", f"/{api.path('virtualservice')}?watch=1", headers={"Accept": NAMES_ONLY})
-        self.answer = self.connection.getresponse()
-        threading.Thread(target=self._read, daemon=True).start()
+        self.api = api
+        self.there, self.changed, self.closed, self.ended = {}, threading.Condition(), False, False
+        self.version = ""
+        self._begin()
+        threading.Thread(target=self._follow, daemon=True).start()
 
     def came(self, namespace, names, seconds=60):
         """When the last of them was there, on the monotonic clock."""
@@ -33,6 +35,7 @@ class Watch:
                     lambda: f"{sum(key in self.there for key in keys)} of {len(keys)} VirtualServices did not go")
 
     def close(self):
+        self.closed = True
         try:
             self.connection.sock.shutdown(socket.SHUT_RDWR)
         except (OSError, AttributeError):
@@ -45,20 +48,35 @@ class Watch:
             if not holds():
                 raise Failed("the watch of VirtualServices was cut")
 
-    def _read(self):
+    def _begin(self):
+        since = f"&resourceVersion={self.version}" if self.version else ""
+        self.connection = Connection(self.api.socket, 3600)
+        self.connection.request("GET", f"/{self.api.path('virtualservice')}?watch=1{since}", headers={"Accept": NAMES_ONLY})
+        self.answer = self.connection.getresponse()
+
+    def _follow(self):
         try:
-            for line in self.answer:
-                now, event = time.monotonic(), json.loads(line)
-                metadata = event["object"].get("metadata", {})
-                with self.changed:
-                    if event["type"] == "DELETED":
-                        self.there.pop((metadata["namespace"], metadata["name"]), None)
-                    elif event["type"] in ("ADDED", "MODIFIED"):
-                        self.there.setdefault((metadata["namespace"], metadata["name"]), now)
-                    self.changed.notify_all()
-        except (OSError, ValueError, AttributeError):
+            self._read()
+            while not self.closed:
+                self._begin()
+                self._read()
+        except (OSError, ValueError, AttributeError, Failed):
             pass
         finally:
             with self.changed:
                 self.ended = True
+                self.changed.notify_all()
+
+    def _read(self):
+        for line in self.answer:
+            now, event = time.monotonic(), json.loads(line)
+            if event["type"] == "ERROR":
+                raise Failed(event["object"].get("message", ""))
+            metadata = event["object"]["metadata"]
+            with self.changed:
+                self.version = metadata["resourceVersion"]
+                if event["type"] == "DELETED":
+                    self.there.pop((metadata["namespace"], metadata["name"]), None)
+                elif event["type"] in ("ADDED", "MODIFIED"):
+                    self.there.setdefault((metadata["namespace"], metadata["name"]), now)
                 self.changed.notify_all()
