@@ -67,7 +67,7 @@ public final class Controller implements AutoCloseable {
         this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), scheduler);
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);
-        this.events = new ModelEvents(client, identity, clock);
+        this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
         this.triggers = new Triggers(settings.exposure(), reader::models);
         this.leadership = new Leadership(
                 electionClient, settings.controller().lease(), namespace, identity, clock, new Election());

@@ -9,43 +9,59 @@ import io.sallyport.core.reconcile.ExposureStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells people what happened to a model, as Events on it. What was said last is not said again; an Event that the API
- * server still has from before is counted up. Telling is done by the side: it holds nothing up, and may fail.
+ * server still has from before is counted up. Telling is done by the side, and last: routes come first, nothing waits for
+ * it, and it may fail.
  */
 final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelEvents.class);
     private static final int MOST_WAITING = 2000;
+    private static final Duration LONGEST_HELD = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
 
     private final EventWriter writer;
-    private final Map<Key.Model, Said> said = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING),
-            Thread.ofPlatform().daemon().name("events").factory(), new ThreadPoolExecutor.DiscardOldestPolicy());
+    private final BooleanSupplier busy;
+    private final Map<Key.Model, News> said = new ConcurrentHashMap<>();
+    private final PendingNews<Subject, News> pending = new PendingNews<>(MOST_WAITING, LONGEST_HELD, System::nanoTime);
+    private final ScheduledExecutorService sender =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("events").factory());
 
-    private record Said(String uid, ExposureStatus status) {}
+    private record Subject(Key.Model model, ExposureStatus.Kind kind) {}
 
-    /** @param instance the Pod that tells */
-    ModelEvents(KubernetesClient client, String instance, Clock clock) {
+    private record News(Key.Model model, String uid, ExposureStatus status) {}
+
+    /**
+     * @param instance the Pod that tells
+     * @param busy     true while models wait to be looked at
+     */
+    ModelEvents(KubernetesClient client, String instance, Clock clock, BooleanSupplier busy) {
         this.writer = new EventWriter(client, instance, clock);
+        this.busy = busy;
+        sender.scheduleWithFixedDelay(() -> tell(busy), PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stands(InferenceService service, ExposureStatus status, boolean changed) {
-        Said now = new Said(service.uid(), status);
-        Said before = said.put(new Key.Model(service.namespace(), service.name()), now);
+        var model = new Key.Model(service.namespace(), service.name());
+        News now = new News(model, service.uid(), status);
+        News before = said.put(model, now);
         // A replica that begins to lead and finds a model exposed was not the one to do it.
         boolean told = before == null && !changed && status.kind() == ExposureStatus.Kind.EXPOSED;
         if (!now.equals(before) && !told) {
-            sender.execute(() -> tell(service, status));
+            // One that waited for a moment only is told to be open, and no more.
+            pending.forget(new Subject(model, ExposureStatus.Kind.WAITING));
+            pending.put(new Subject(model, status.kind()), now);
         }
     }
 
@@ -56,10 +72,12 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     @Override
     public void close() {
+        sender.execute(() -> tell(() -> false));
         sender.shutdown();
         try {
             if (!sender.awaitTermination(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOGGER.atWarn().log("{} Events are left untold", sender.shutdownNow().size());
+                sender.shutdownNow();
+                LOGGER.atWarn().log("the last Event could not be told, and {} more", pending.size());
             }
         } catch (InterruptedException e) {
             sender.shutdownNow();
@@ -67,14 +85,24 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
         }
     }
 
-    private void tell(InferenceService service, ExposureStatus status) {
+    /** Whatever is pending, while there is no other work. */
+    private void tell(BooleanSupplier otherWork) {
+        for (Optional<News> next = pending.next(otherWork.getAsBoolean());
+                next.isPresent();
+                next = pending.next(otherWork.getAsBoolean())) {
+            tell(next.get());
+        }
+    }
+
+    private void tell(News news) {
         ObjectReference about = new ObjectReferenceBuilder()
                 .withApiVersion(Names.KSERVE_API)
                 .withKind("InferenceService")
-                .withNamespace(service.namespace())
-                .withName(service.name())
-                .withUid(service.uid())
+                .withNamespace(news.model().namespace())
+                .withName(news.model().name())
+                .withUid(news.uid())
                 .build();
+        ExposureStatus status = news.status();
         writer.write(about, status.kind().type(), status.kind().reason(), status.message());
     }
 }
