@@ -8,6 +8,8 @@ from bed import agreement, attacks, commands, corpus, maven, parts, product, pro
 from bed.scenario import command, files, report
 from bed.scenario.runner import Result
 
+CROWD = "a-hundred-models-at-once"
+
 
 def run(cluster, at_once, skip_tests=False, long=False):
     """Prints the outcome of everything and returns the exit code; the cluster is always taken down."""
@@ -58,22 +60,27 @@ def _on(cluster, at_once, tests, long):
     if tests:
         tests.wait()
     print("\nthe guard on the real cluster, and the image:", flush=True)
-    for name, action in (("the guard's corpus", lambda: corpus.run(cluster, all_settings=long)),
-                         ("attackers' moves", lambda: attacks.run(cluster)),
-                         ("the gateway and the evaluator", lambda: agreement.results(cluster)),
-                         ("the image", supply.results)):
-        results += _part(name, lambda action=action: _reported(action()))
+    with ThreadPoolExecutor(1) as beside:
+        image = beside.submit(supply.results)
+        for name, action in (("the guard's corpus", lambda: corpus.run(cluster, all_settings=long)),
+                             ("attackers' moves", lambda: attacks.run(cluster)),
+                             ("the image", image.result),
+                             ("the gateway and the evaluator", lambda: agreement.results(cluster))):
+            results += _part(name, lambda action=action: _reported(action()))
     return results
 
 
 def _scenarios(cluster, at_once, tests, long):
-    """Those that run side by side fill the machine; the others wait most of the time, as do the tests below the cluster."""
+    """Those that run side by side fill the machine, and so does the crowd, which comes next; the others wait most of the
+    time, as do the tests below the cluster.
+    """
     world, found = command.of_cluster(cluster.name), files.load()
+    filling = [scenario for scenario in found if not scenario.serial or scenario.name == CROWD]
     try:
-        results = command.on(world, [scenario for scenario in found if not scenario.serial], at_once)
+        results = command.on(world, filling, at_once)
         if tests:
             tests.begin()
-        results += command.on(world, [scenario for scenario in found if scenario.serial], at_once, long=long)
+        results += command.on(world, [scenario for scenario in found if scenario not in filling], at_once, long=long)
         return results + _reported(rights.results(cluster))
     finally:
         world.close()
