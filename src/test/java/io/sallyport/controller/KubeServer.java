@@ -84,7 +84,12 @@ public final class KubeServer implements AutoCloseable {
             crds.forEach(crd -> admin.resource(crd).create());
             crds.forEach(crd -> admin.resource(crd).waitUntilCondition(KubeServer::established, 30, TimeUnit.SECONDS));
         } catch (IOException e) {
+            close();
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            // Nobody else has it yet to end it.
+            close();
+            throw e;
         }
         return this;
     }
