@@ -51,7 +51,7 @@ def cases(names=()):
 def run(cluster, names=(), all_settings=False):
     """One Result for each case, most of them within milliseconds; each group of settings takes ten seconds more."""
     kubectl, groups = Kubectl.of(cluster), {}
-    for case in sorted(cases(names), key=lambda case: (case.settings, case.name)):
+    for case in sorted(cases(names), key=lambda case: case.settings):
         groups.setdefault(case.settings, []).append(case)
     with contextlib.closing(Api(kubectl)) as api, unled(kubectl, api):
         results = _of(kubectl, api, groups.pop("", []))

@@ -6,7 +6,8 @@ from bed.kubectl import Kubectl
 
 CHART = paths.REPOSITORY / "charts/sallyport"
 NAME = NAMESPACE = "sallyport"
-INSTALL = ("install", NAME, str(CHART), "--namespace", NAMESPACE, "--create-namespace", "--wait", "--timeout=180s")
+CHARTED = (NAME, str(CHART), "--namespace", NAMESPACE, "--wait", "--timeout=180s")
+INSTALL = ("install", *CHARTED, "--create-namespace")
 
 
 def install(cluster):
@@ -21,7 +22,7 @@ def upgrade(cluster, settings=None):
     """Installs the chart with these settings besides its own; returns when the new pods are ready and the webhooks answer."""
     given = ["--set-json", f"settings={json.dumps(settings)}"] if settings else []
     with progress.step(f"helm upgrade sallyport{' with other settings' if settings else ''}"):
-        cluster.helm("upgrade", NAME, str(CHART), "--namespace", NAMESPACE, "--reset-values", *given, "--wait", "--timeout=180s")
+        cluster.helm("upgrade", *CHARTED, "--reset-values", *given)
         answering(Kubectl.of(cluster))
 
 

@@ -77,7 +77,7 @@ public final class Walk {
                 ? Hosts.mostSpecific(servers.stream().flatMap(port -> port.hosts().stream()).toList(), Hosts.withoutPort(sent.host()))
                 : Optional.empty();
         List<GatewayPort> meant = servers.stream()
-                .filter(port -> asked.filter(host -> !port.hosts().contains(host)).isEmpty())
+                .filter(port -> asked.map(port.hosts()::contains).orElse(true))
                 .toList();
         return meant.stream().allMatch(GatewayPort::raw) ? meant.stream().findFirst() : Optional.empty();
     }

@@ -89,7 +89,7 @@ final class RawConnections {
 
     /** A server's hosts, without the namespaces that they are for. */
     static List<String> names(JsonNode server) {
-        return Json.texts(server.path("hosts")).stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
+        return Json.texts(server.path("hosts")).stream().map(Hosts::withoutNamespace).toList();
     }
 
     /** Connections for a more specific host go there, and to no route that reads requests. */

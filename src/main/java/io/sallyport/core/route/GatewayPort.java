@@ -61,7 +61,7 @@ public record GatewayPort(
 
     /** By which hosts TLS clients ask for it. */
     public List<String> hosts() {
-        return allowed.stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
+        return allowed.stream().map(Hosts::withoutNamespace).toList();
     }
 
     /** Hosts that it takes routes of this namespace for. */
@@ -70,7 +70,7 @@ public record GatewayPort(
                 .filter(host -> !host.contains("/")
                         || List.of("*", namespace).contains(host.split("/", 2)[0])
                         || host.startsWith("./") && namespace.equals(ref.namespace()))
-                .map(host -> host.contains("/") ? host.split("/", 2)[1] : host)
+                .map(Hosts::withoutNamespace)
                 .toList();
     }
 }

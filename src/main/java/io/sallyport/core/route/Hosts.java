@@ -55,6 +55,11 @@ public final class Hosts {
                 : Optional.empty();
     }
 
+    /** As a Gateway's server names it, without the namespaces whose routes it takes for it. */
+    public static String withoutNamespace(String host) {
+        return host.substring(host.indexOf('/') + 1);
+    }
+
     /** Without its port; of an IPv6 address with its brackets. */
     public static String withoutPort(String host) {
         return host.replaceFirst(":[0-9]*$", "");
