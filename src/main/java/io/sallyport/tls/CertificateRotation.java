@@ -83,7 +83,7 @@ public record CertificateRotation(CertificateAuthority issuer, Set<String> names
      * of a life is left when it is due.
      */
     public Duration lookEvery() {
-        return shorter(shortestLife().dividedBy(20), LONGEST_PAUSE);
+        return shorter(shortestLife().dividedBy(60), LONGEST_PAUSE);
     }
 
     /** Long enough for every API server to see a changed {@code caBundle}, short beside the certificate's life. */
