@@ -9,6 +9,7 @@ from bed import paths, prerequisites, progress, shell
 from bed.scenario.runner import Result
 
 REPORTS = paths.REPOSITORY / "target/surefire-reports"
+FUZZED = paths.REPOSITORY / "target/fuzz-reports"
 # Tests show what goes wrong on purpose; that is worth reading only when the build fails.
 LOG = paths.REPOSITORY / "target/verify.log"
 # Most of the long ones wait. Not in pom.xml: Maven itself would have to run on the JDK of the tests.
@@ -24,7 +25,7 @@ class Verify:
     def begin(self):
         """Once; it takes the time that others leave."""
         self.began = time.time()
-        for old in REPORTS.glob("TEST-*.xml"):
+        for old in (*REPORTS.glob("TEST-*.xml"), *FUZZED.glob("TEST-*.xml")):
             old.unlink()
         LOG.parent.mkdir(exist_ok=True)
         environment = {**os.environ, "JAVA_HOME": str(prerequisites.jdk() or os.environ.get("JAVA_HOME", ""))}
@@ -48,6 +49,7 @@ class Verify:
         if code != 0:
             print("\n".join(LOG.read_text().splitlines()[-60:]), file=sys.stderr)
         results = [result for file in sorted(REPORTS.glob("TEST-*.xml")) for result in _read(file)]
+        results += [result for file in sorted(FUZZED.glob("TEST-*.xml")) for result in _fuzzed(file)]
         if code != 0 and not any(result.outcome == "failed" for result in results):
             results.append(Result("./mvnw verify", "failed", time.time() - self.began,
                                   f"ended with {code} although no test failed; see target/verify.log"))
@@ -58,6 +60,12 @@ class Verify:
         if self.process:
             self.process.terminate()
             self.process.wait()
+
+
+def _fuzzed(file):
+    """The run itself, which comes last: before it, a passed test is reported for each input that it begins with."""
+    *inputs, run = _read(file)
+    return [*(result for result in inputs if result.outcome != "passed"), run]
 
 
 def _read(file):

@@ -37,7 +37,7 @@ class ThreatsTest {
     }
 
     private static boolean exists(String name) {
-        if (name.endsWith("Test")) {
+        if (name.endsWith("Test") || name.endsWith("Fuzz")) {
             try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
                 return files.anyMatch(file -> file.endsWith(name + ".java"));
             } catch (IOException e) {
