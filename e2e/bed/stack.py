@@ -29,6 +29,15 @@ def install(cluster):
             strand.result()
 
 
+def istio(kubectl, *values):
+    """Installs istiod and the gateway by their charts, or upgrades them; with these values (`name=value`) besides."""
+    besides = [f"--set={value}" for value in values]
+    for name, chart, own in (("istiod", "istio-control/istio-discovery", "istiod.yaml"),
+                             ("istio-ingressgateway", "gateways/istio-ingress", "gateway.yaml")):
+        kubectl.helm("upgrade", "--install", name, _charts() / chart, "-n", "istio-system",
+                     "-f", STACK / "istio" / own, *besides)
+
+
 def prepare():
     """Builds every program and image that is missing; needs no cluster."""
     parts.ensure(parts.CLUSTER)
@@ -48,13 +57,9 @@ def _definitions(kubectl):
 
 def _mesh(cluster, kubectl, loading, definitions):
     """Istio from its own charts, then what Kubeflow puts on it."""
-    charts = _charts()
     _after(loading, definitions)
     with progress.step("Istio"):
-        kubectl.helm("upgrade", "--install", "istiod", charts / "istio-control/istio-discovery", "-n", "istio-system",
-                     "-f", STACK / "istio/istiod.yaml")
-        kubectl.helm("upgrade", "--install", "istio-ingressgateway", charts / "gateways/istio-ingress", "-n", "istio-system",
-                     "-f", STACK / "istio/gateway.yaml")
+        istio(kubectl)
         kubectl.apply(_text("kubeflow/gateway.yaml"), _text("kubeflow/policies.yaml"),
                       people.request_authentication(cluster.state), _text("oauth2-proxy/oauth2-proxy.yaml"), _sign_in())
         kubectl.rolled_out("istiod", "istio-system")

@@ -5,8 +5,8 @@ import threading
 import time
 from pathlib import Path
 
-from bed import progress
-from bed.scenario.vocabulary import Unexpected, number, steps, text, word, yes
+from bed import progress, stack
+from bed.scenario.vocabulary import Unexpected, listed, number, steps, text, texts, word, yes
 
 API_PORT, SERVICE_PORT, DNS_PORT = "6443", "443", "53"
 
@@ -109,3 +109,12 @@ def led(run, _):
     time.sleep(1.5)
     if run.world.api.get("lease", "sallyport", "sallyport")["spec"]["renewTime"] == lease["spec"]["renewTime"]:
         raise Unexpected(f"{holder} does not renew the Lease")
+
+
+@word("istio", texts)
+def istio(run, values):
+    """`helm upgrade` of istiod and the gateway with these values besides the bed's; returns when both are rolled out."""
+    kubectl = run.world.kubectl
+    stack.istio(kubectl, *listed(values))
+    for deployment in ("istiod", "istio-ingressgateway"):
+        kubectl.rolled_out(deployment, "istio-system")
