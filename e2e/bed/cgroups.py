@@ -7,6 +7,9 @@ from pathlib import Path
 from bed import shell
 
 ROOT = Path("/sys/fs/cgroup")
+# The node's own programs are beside the kubelet's group of all pods, as systemd has them on other nodes: were they outside,
+# each of their threads would weigh as much as all pods together.
+DAEMONS = "daemons"
 NEEDED_V2 = {"cpu", "cpuset", "memory", "pids"}
 # The kubelet refuses its root group unless each of these that the machine has is there too.
 WANTED_V2 = NEEDED_V2 | {"hugetlb"}
@@ -23,6 +26,8 @@ def create(cluster):
         group = ROOT / cluster.cgroup
         group.mkdir(exist_ok=True)
         _delegate(group)
+        (group / "cpu.weight").write_text(str(100 * os.cpu_count()))
+        (group / DAEMONS).mkdir(exist_ok=True)
         return
     for hierarchy in _hierarchies():
         if hierarchy.name == "unified":
@@ -32,6 +37,14 @@ def create(cluster):
         for setting in ("cpuset.cpus", "cpuset.mems"):
             if (group / setting).exists():
                 (group / setting).write_text((hierarchy / setting).read_text())
+        if (group / "cpu.shares").exists():
+            (group / "cpu.shares").write_text(str(1024 * os.cpu_count()))
+            (group / DAEMONS).mkdir(exist_ok=True)
+
+
+def for_daemons(cluster):
+    """The group that the node's own programs belong into; what is written to its `cgroup.procs` gets there."""
+    return next(top / DAEMONS for top in groups(cluster) if (top / DAEMONS).is_dir())
 
 
 def groups(cluster):

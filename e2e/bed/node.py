@@ -45,7 +45,8 @@ def start(cluster):
     }
     with open(cluster.state / "logs/init.log", "ab") as log:
         subprocess.Popen(
-            [*cluster.enter(), "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child",
+            ["sh", "-c", 'echo $$ >"$0" && exec "$@"', cgroups.for_daemons(cluster) / "cgroup.procs",
+             *cluster.enter(), "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child",
              "--mount-proc", str(cluster.state / "init")],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd="/", start_new_session=True)
 
