@@ -4,6 +4,7 @@ import sys
 import time
 
 from bed import paths, progress, recipe, release
+from bed.cluster import Cluster
 from bed.kubectl import Kubectl
 from bed.outside import Gateway
 
@@ -138,13 +139,14 @@ def _first(body):
 
 def after(cluster):
     """How to use a cluster that is kept."""
+    named = "" if cluster.name == Cluster().name else f" --name {cluster.name}"
     return f"""
 The cluster is kept; Sallyport runs in it. Use it, from this folder:
-  e2e/cluster kubectl label isvc {MODEL} -n {TEAM} expose-external=true
-  token=$(e2e/cluster kubectl create token default -n {TEAM} --audience={AUDIENCE})
-  e2e/cluster exec -- curl -H "Authorization: Bearer $token" http://{Gateway.of(Kubectl.of(cluster)).address}{PATH}
-  e2e/scenarios --list
-  e2e/down                                      take it away"""
+  e2e/cluster kubectl{named} label isvc {MODEL} -n {TEAM} expose-external=true
+  token=$(e2e/cluster kubectl{named} create token default -n {TEAM} --audience={AUDIENCE})
+  e2e/cluster exec{named} -- curl -H "Authorization: Bearer $token" http://{Gateway.of(Kubectl.of(cluster)).address}{PATH}
+  e2e/scenarios{named} --list
+  e2e/down{named}                                      take it away"""
 
 
 def check_fresh(cluster):
