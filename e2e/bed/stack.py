@@ -38,6 +38,12 @@ def istio(kubectl, *values):
                      "-f", STACK / "istio" / own, *besides)
 
 
+def istio_rolled_out(kubectl):
+    """Waits until istiod and the gateway run what their charts say."""
+    for deployment in ("istiod", "istio-ingressgateway"):
+        kubectl.rolled_out(deployment, "istio-system")
+
+
 def prepare():
     """Builds every program and image that is missing; needs no cluster."""
     parts.ensure(parts.CLUSTER)
@@ -62,8 +68,7 @@ def _mesh(cluster, kubectl, loading, definitions):
         istio(kubectl)
         kubectl.apply(_text("kubeflow/gateway.yaml"), _text("kubeflow/policies.yaml"),
                       people.request_authentication(cluster.state), _text("oauth2-proxy/oauth2-proxy.yaml"), _sign_in())
-        kubectl.rolled_out("istiod", "istio-system")
-        kubectl.rolled_out("istio-ingressgateway", "istio-system")
+        istio_rolled_out(kubectl)
     with progress.step("oauth2-proxy and the dashboard's stand-in"):
         kubectl.apply(_text("kubeflow/dashboard.yaml"))
         kubectl.rolled_out("oauth2-proxy", "oauth2-proxy")

@@ -116,5 +116,4 @@ def istio(run, values):
     """`helm upgrade` of istiod and the gateway with these values besides the bed's; returns when both are rolled out."""
     kubectl = run.world.kubectl
     stack.istio(kubectl, *listed(values))
-    for deployment in ("istiod", "istio-ingressgateway"):
-        kubectl.rolled_out(deployment, "istio-system")
+    stack.istio_rolled_out(kubectl)
