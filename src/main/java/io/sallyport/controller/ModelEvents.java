@@ -31,7 +31,6 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
 
     private final EventWriter writer;
-    private final BooleanSupplier busy;
     private final Map<Key.Model, News> said = new ConcurrentHashMap<>();
     private final PendingNews<Subject, News> pending = new PendingNews<>(MOST_WAITING, LONGEST_HELD, System::nanoTime);
     private final ScheduledExecutorService sender =
@@ -47,7 +46,6 @@ final class ModelEvents implements Reconciler.Listener, AutoCloseable {
      */
     ModelEvents(KubernetesClient client, String instance, Clock clock, BooleanSupplier busy) {
         this.writer = new EventWriter(client, instance, clock);
-        this.busy = busy;
         sender.scheduleWithFixedDelay(() -> tell(busy), PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
