@@ -173,8 +173,8 @@ class ControllerTest {
 
     @Test
     void handsOverToTheOtherReplicaWithinSeconds() {
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
         try (Replica second = Replica.start(server, "sallyport-b")) {
-            cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
             cluster.createModel("iris", Map.of("expose-external", "true"));
             cluster.within(Duration.ofSeconds(5), () -> assertThat(cluster.companions()).hasSize(2));
             assertThat(second.leading()).isFalse();
