@@ -47,7 +47,7 @@ PARTS = {
 }
 NODE = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl", "kube-scheduler", "kubelet",
         "kube-proxy", "containerd", "containerd-shim-runc-v2", "ctr", "pause", "echo", "coredns", "helm")
-# What only the tests below the cluster run is left out.
+# What a cluster starts with.
 CLUSTER = tuple(name for name in PARTS if name not in ("helm3", "cert-manager"))
 
 

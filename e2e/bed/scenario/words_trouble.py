@@ -5,7 +5,7 @@ import threading
 import time
 from pathlib import Path
 
-from bed import progress, stack
+from bed import cert_manager, progress, stack
 from bed.scenario.vocabulary import Unexpected, listed, number, steps, text, texts, word, yes
 
 API_PORT, SERVICE_PORT, DNS_PORT = "6443", "443", "53"
@@ -117,3 +117,12 @@ def istio(run, values):
     kubectl = run.world.kubectl
     stack.istio(kubectl, *listed(values))
     stack.istio_rolled_out(kubectl)
+
+
+@word("certManager", yes)
+def cert_manager_is_there(run, wanted):
+    """cert-manager runs in the cluster, or with `false` is gone with all that it made."""
+    if wanted:
+        cert_manager.install(run.world.cluster)
+    else:
+        cert_manager.remove(run.world.cluster)
