@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
 import java.time.Duration;
 import java.util.List;
@@ -49,15 +50,18 @@ public final class AdmissionMetrics {
     }
 
     /** An answer of ours. */
-    public void answered(String path, Operation operation, AdmissionDecision decision, Duration took) {
+    public void answered(String path, AdmissionRequest request, AdmissionDecision decision, Duration took) {
         String webhook = name(path);
+        Operation operation = request.operation();
         duration(webhook).record(took);
         switch (decision) {
             case AdmissionDecision.Allowed _ -> requests(webhook, operation, "allowed").increment();
             case AdmissionDecision.Patched _ -> requests(webhook, operation, "patched").increment();
             case AdmissionDecision.Denied(var faults) -> {
                 requests(webhook, operation, "denied").increment();
-                faults.stream().map(RefusalReason::of).distinct().forEach(reason -> refusals(webhook, reason).increment());
+                if (!request.isProbe()) {
+                    faults.stream().map(RefusalReason::of).distinct().forEach(reason -> refusals(webhook, reason).increment());
+                }
             }
         }
     }
@@ -88,7 +92,7 @@ public final class AdmissionMetrics {
 
     private Counter refusals(String webhook, RefusalReason reason) {
         return Counter.builder("sallyport.admission.refusals")
-                .description("Refused admission requests, by the part of the object that was refused")
+                .description("Refused admission requests, by the part of the object that was refused; the guard's own probes are not among them")
                 .tags("webhook", webhook, "reason", lower(reason))
                 .register(registry);
     }

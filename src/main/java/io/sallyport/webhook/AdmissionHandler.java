@@ -109,7 +109,7 @@ final class AdmissionHandler {
             AdmissionDecision decision = judge.apply(request);
             answer = codec.encode(request.uid(), decision);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            metrics.answered(path, request.operation(), decision, took);
+            metrics.answered(path, request, decision, took);
             log(request, decision, took);
         } catch (RuntimeException | StackOverflowError e) {
             metrics.failed(path, request.operation());
@@ -167,8 +167,8 @@ final class AdmissionHandler {
 
     /** One line for what changed or stopped something; never the object, which may hold secrets. */
     private static void log(AdmissionRequest request, AdmissionDecision decision, Duration took) {
-        boolean matters = !(decision instanceof AdmissionDecision.Allowed) || !decision.warnings().isEmpty();
-        var line = LOGGER.atLevel(matters ? Level.INFO : Level.DEBUG)
+        boolean quiet = decision instanceof AdmissionDecision.Allowed && decision.warnings().isEmpty();
+        var line = LOGGER.atLevel(quiet || request.isProbe() ? Level.DEBUG : Level.INFO)
                 .addKeyValue("uid", request.uid())
                 .addKeyValue("operation", request.operation())
                 .addKeyValue("object", request.target())

@@ -1,8 +1,12 @@
 package io.sallyport.metrics;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.ObjectRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +38,12 @@ public final class Exported {
         return found;
     }
 
+    /** A dry run. */
+    static AdmissionRequest deletion(String name) {
+        JsonNode missing = MissingNode.getInstance();
+        return new AdmissionRequest("u-1", Operation.DELETE, new ObjectRef("v1", "Any", "team", name), missing, missing, true, "ann");
+    }
+
     static Metrics metricsOfEveryPart() {
         Metrics metrics = new Metrics("0.1.0");
         metrics.admission().inFlight(() -> 0);
@@ -41,7 +51,7 @@ public final class Exported {
         metrics.admission()
                 .answered(
                         "/mutate/inferenceservice",
-                        Operation.CREATE,
+                        deletion("iris"),
                         new AdmissionDecision.Denied(List.of(new Fault("spec.predictor", "is wrong", "mend it"))),
                         Duration.ofMillis(2));
         metrics.certificate().serves(Instant.EPOCH);

@@ -3,7 +3,7 @@ package io.sallyport.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.core.admission.AdmissionDecision;
-import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,12 +66,25 @@ class MetricsTest {
                 new Fault("metadata.annotations[sallyport.io/until]", "is \"never\"", "mend it"),
                 new Fault("rules", "are gone", "put them back")));
 
-        metrics.admission().answered("/validate/x", Operation.DELETE, refused, Duration.ofMillis(1));
+        metrics.admission().answered("/validate/x", Exported.deletion("iris"), refused, Duration.ofMillis(1));
 
         assertThat(metrics.scrape())
                 .contains("sallyport_admission_requests_total{decision=\"denied\",operation=\"delete\",webhook=\"validate/x\"} 1.0")
                 .contains("sallyport_admission_refusals_total{reason=\"annotation\",webhook=\"validate/x\"} 1.0")
                 .contains("sallyport_admission_refusals_total{reason=\"object\",webhook=\"validate/x\"} 1.0");
+    }
+
+    @Test
+    void aProbeOfTheGuardIsNoRefusalThatAnybodyHasToKnowOf() {
+        Metrics metrics = new Metrics("1");
+        metrics.admission().serves("/validate/x");
+        var refused = new AdmissionDecision.Denied(List.of(new Fault("spec.rules", "lets in", "mend it")));
+
+        metrics.admission().answered("/validate/x", Exported.deletion(GatewayCompanions.PROBE), refused, Duration.ofMillis(1));
+
+        assertThat(metrics.scrape())
+                .contains("sallyport_admission_requests_total{decision=\"denied\",operation=\"delete\",webhook=\"validate/x\"} 1.0")
+                .contains("sallyport_admission_refusals_total{reason=\"object\",webhook=\"validate/x\"} 0.0");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sallyport.webhook;
 
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.Fault;
 import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
@@ -115,7 +116,7 @@ final class RunningServer implements AutoCloseable {
         return switch (request.target().name()) {
             case "bug" -> throw new IllegalStateException("a bug");
             case "deep" -> judge(request, 0);
-            case "refused" -> new AdmissionDecision.Denied(
+            case "refused", GatewayCompanions.PROBE -> new AdmissionDecision.Denied(
                     List.of(new Fault("metadata.name", "is refused", "choose another")));
             default -> AdmissionDecision.allowed();
         };

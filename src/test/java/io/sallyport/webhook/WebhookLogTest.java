@@ -3,6 +3,7 @@ package io.sallyport.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.CapturedLog;
+import io.sallyport.core.companion.GatewayCompanions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ class WebhookLogTest {
                     .anyMatch(line -> line.contains("another certificate"))
                     .noneMatch(line -> line.contains(SECRET))
                     .noneMatch(line -> line.contains("PRIVATE KEY"));
+        }
+    }
+
+    @Test
+    void theGuardsOwnProbesAreNoNews() throws Exception {
+        String probe = RunningServer.review(GatewayCompanions.PROBE);
+        try (CapturedLog log = new CapturedLog();
+                RunningServer server = new RunningServer("TLSv1.3", Duration.ZERO)) {
+            server.send(TlsCall.post("/judge", probe.replace("\"oldObject\"", "\"dryRun\":true,\"oldObject\"")));
+            server.send(TlsCall.post("/judge", probe));
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("Denied"))
+                    .satisfiesExactly(
+                            dryRun -> assertThat(dryRun).contains("\"level\":\"DEBUG\""),
+                            stored -> assertThat(stored).contains("\"level\":\"INFO\""));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sallyport.core.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.ObjectRef;
 
 /**
@@ -29,5 +30,13 @@ public record AdmissionRequest(
         UPDATE,
         DELETE,
         CONNECT
+    }
+
+    /**
+     * True for the dry run that is there to be refused, once a minute, so that our controller sees the guard at work: no
+     * news for anybody.
+     */
+    public boolean isProbe() {
+        return dryRun && target.name().equals(GatewayCompanions.PROBE);
     }
 }
