@@ -9,7 +9,7 @@ from bed.cluster import Cluster
 from bed.kubectl import Kubectl
 from bed.outside import Gateway
 from bed.scenario import files, foreign, report, runner
-from bed.scenario import words_storm, words_trouble  # noqa: F401  they register themselves
+from bed.scenario import words_pods, words_storm, words_trouble  # noqa: F401  they register themselves
 from bed.scenario.world import World
 
 

@@ -99,18 +99,6 @@ class _Rules:
         self.run.world.cluster.run("iptables", "-w", "10", "-t", self.table, action, *rule)
 
 
-@word("led", yes, waits=30)
-def led(run, _):
-    """A pod that is there holds the Lease and renews it."""
-    lease = run.world.api.get("lease", "sallyport", "sallyport")
-    holder = lease["spec"].get("holderIdentity")
-    if not holder or not run.world.api.get("pod", holder, "sallyport"):
-        raise Unexpected(f"the Lease is held by {holder or 'nobody'}, and there is no such pod")
-    time.sleep(1.5)
-    if run.world.api.get("lease", "sallyport", "sallyport")["spec"]["renewTime"] == lease["spec"]["renewTime"]:
-        raise Unexpected(f"{holder} does not renew the Lease")
-
-
 @word("istio", texts)
 def istio(run, values):
     """`helm upgrade` of istiod and the gateway with these values besides the bed's; returns when both are rolled out."""
@@ -121,7 +109,7 @@ def istio(run, values):
 
 @word("certManager", yes)
 def cert_manager_is_there(run, wanted):
-    """cert-manager runs in the cluster, or with `false` is gone with all that it made."""
+    """cert-manager runs in the cluster; with `false` it is gone, and with it everything of its kinds."""
     if wanted:
         cert_manager.install(run.world.cluster)
     else:

@@ -7,8 +7,6 @@ import io.sallyport.core.model.Json;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.Pem;
 import io.sallyport.tls.Pkix;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CertsCommandTest {
     @TempDir
@@ -29,10 +26,10 @@ class CertsCommandTest {
 
     @Test
     void writesACertificateThatItsAuthorityVouchesFor() throws Exception {
-        Run run = create("--days", "30", "--out", folder.resolve("new").toString());
+        CommandRun run = create("--days", "30", "--out", folder.resolve("new").toString());
 
-        assertThat(run.code).isEqualTo(ExitCode.DONE);
-        assertThat(run.out).isEmpty();
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).isEmpty();
         assertThat(folder.resolve("new")).isDirectoryContaining("glob:**/tls.key");
         CertificateBundle bundle = CertificateBundle.of(
                 Files.readString(folder.resolve("new/tls.crt")),
@@ -58,9 +55,9 @@ class CertsCommandTest {
 
     @Test
     void printsTheSecret() throws Exception {
-        Run run = create("--secret", "--secret-name", "hook-tls");
+        CommandRun run = create("--secret", "--secret-name", "hook-tls");
 
-        JsonNode secret = YamlText.read(run.out).getFirst();
+        JsonNode secret = YamlText.read(run.out()).getFirst();
         assertThat(secret.path("type").asText()).isEqualTo("kubernetes.io/tls");
         assertThat(secret.at("/metadata/name").asText()).isEqualTo("hook-tls");
         assertThat(secret.at("/metadata/namespace").asText()).isEqualTo("team");
@@ -72,11 +69,11 @@ class CertsCommandTest {
     void overwritesNothing() throws Exception {
         Files.writeString(folder.resolve("tls.key"), "mine");
 
-        Run run = create("--out", folder.toString(), "--secret");
+        CommandRun run = create("--out", folder.toString(), "--secret");
 
-        assertThat(run.code).isEqualTo(ExitCode.REFUSED);
-        assertThat(run.err).contains("tls.key is there already");
-        assertThat(run.out).isEmpty();
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err()).contains("tls.key is there already");
+        assertThat(run.out()).isEmpty();
         assertThat(folder.toFile().list()).containsExactly("tls.key");
     }
 
@@ -88,43 +85,31 @@ class CertsCommandTest {
                 List.of("--secret", "--days", "many"),
                 List.of("--secret", "--service", "Hook"),
                 List.of("--secret", "--namespace", "a.b"))) {
-            Run run = create(arguments.toArray(String[]::new));
+            CommandRun run = create(arguments.toArray(String[]::new));
 
-            assertThat(run.code).as(arguments.toString()).isEqualTo(ExitCode.UNREADABLE);
-            assertThat(run.err).isNotBlank();
+            assertThat(run.code()).as(arguments.toString()).isEqualTo(ExitCode.UNREADABLE);
+            assertThat(run.err()).isNotBlank();
         }
     }
 
     @Test
     void asksWhichCommandIsMeant() {
-        assertThat(run().code).isEqualTo(ExitCode.UNREADABLE);
-        assertThat(run("create", "--help").out).contains("Exit codes:", "--out");
+        assertThat(CommandRun.of("certs").code()).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(CommandRun.of("certs", "create", "--help").out()).contains("Exit codes:", "--out");
     }
 
     private static String text(JsonNode secret, String key) {
         return new String(Base64.getDecoder().decode(secret.at("/data/" + key).asText()), StandardCharsets.US_ASCII);
     }
 
-    private record Run(int code, String out, String err) {}
-
-    private static Run create(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("create"));
+    private static CommandRun create(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("certs", "create"));
         all.addAll(List.of(arguments));
         for (String option : List.of("--service", "--namespace")) {
             if (!all.contains(option)) {
                 all.addAll(List.of(option, option.equals("--service") ? "hook" : "team"));
             }
         }
-        return run(all.toArray(String[]::new));
-    }
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = new CommandLine(CertsCommand.class)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
-        return new Run(code, out.toString(), err.toString());
+        return CommandRun.of(all.toArray(String[]::new));
     }
 }
