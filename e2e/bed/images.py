@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from bed import paths, progress
+from bed import machine, paths, progress
 
 PREFIX = "sallyport.local"
 
@@ -79,7 +79,7 @@ def _write(work, root, ref, settings):
     with open(layer, "rb") as content:
         digest = _sha256(content)
     config = json.dumps({
-        "architecture": "amd64", "os": "linux", "created": "1970-01-01T00:00:00Z", "config": settings,
+        "architecture": machine.architecture(), "os": "linux", "created": "1970-01-01T00:00:00Z", "config": settings,
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{digest}"]},
         "history": [{"created": "1970-01-01T00:00:00Z", "created_by": PREFIX}]}).encode()
     config_name = f"{hashlib.sha256(config).hexdigest()}.json"

@@ -1,7 +1,7 @@
 """The base image of Java programs: a runtime cut to size by jlink, on the C libraries of this machine."""
 from pathlib import Path
 
-from bed import images, prerequisites, rootfs, shell
+from bed import images, machine, prerequisites, rootfs, shell
 
 MODULES = (
     "java.base", "java.logging", "java.management", "java.naming", "java.net.http", "java.sql", "java.xml",
@@ -9,7 +9,6 @@ MODULES = (
 )
 # The runtime loads these by name, so that no other library lists them.
 BY_NAME = ("libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2")
-FOLDERS = [Path(folder) for folder in ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64")]
 ENVIRONMENT = {"JAVA_HOME": "/opt/java", "PATH": "/opt/java/bin", "LC_ALL": "C.UTF-8"}
 
 
@@ -28,7 +27,7 @@ def image():
         (java / "lib/server/classes_nocoops.jsa").unlink(missing_ok=True)
         rootfs.libraries(root, [java / "bin/java", *java.rglob("*.so")])
         for name in BY_NAME:
-            found = next(path for path in (folder / name for folder in FOLDERS) if path.exists())
+            found = next(path for path in (Path(folder) / name for folder in machine.library_folders()) if path.exists())
             rootfs.place(root, found, str(found))
         rootfs.essentials(root, uid=10001)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bed import progress, shell
+from bed import machine, progress, shell
 
 SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"])
 PLUGIN_FOLDERS = ("/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni")
@@ -88,8 +88,8 @@ def _missing():
     packages = {package: f"{name} ({package})" for name, package in PACKAGES.items()
                 if not shutil.which(name, path=SYSTEM_PATH)}
     others = []
-    if sys.platform != "linux" or os.uname().machine != "x86_64":
-        others.append(f"Linux on x86-64; this is {sys.platform} on {os.uname().machine}")
+    if sys.platform != "linux" or not machine.supported():
+        others.append(f"Linux on x86-64 or arm64; this is {sys.platform} on {os.uname().machine}")
     if sys.version_info < (3, 9):
         others.append(f"Python 3.9 or later; this is {sys.version.split()[0]}")
     try:

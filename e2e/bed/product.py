@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from bed import aot, images, jre, paths, prerequisites, progress, shell
+from bed import aot, images, jre, machine, paths, prerequisites, progress, shell
 
 SOURCES = ("pom.xml", "src/main", "e2e/bed/aot.py", "e2e/bed/archive.py", "e2e/bed/training.py")
 
@@ -69,7 +69,8 @@ def _pack(copy, base):
     target = copy / "target/image.tar"
     done = shell.run(
         "./mvnw", "-q", "-DskipTests", "-Dstyle.color=never", "package", "jib:buildTar",
-        f"-Djib.from.image=tar://{base}", f"-Djib.outputPaths.tar={target}",
+        f"-Djib.from.image=tar://{base}", f"-Djib.from.platforms=linux/{machine.architecture()}",
+        f"-Djib.outputPaths.tar={target}",
         cwd=copy, as_builder=True, nice=5, env={"JAVA_HOME": str(prerequisites.jdk())}, check=False)
     if not target.exists():
         errors = [line for line in done.splitlines() if line.startswith("[ERROR]")] or done.splitlines()[-25:]
