@@ -32,7 +32,7 @@ class Verify:
         progress.say("./mvnw verify has begun")
         with LOG.open("w") as log:
             self.process = subprocess.Popen(
-                ["nice", "-n", "15", "./mvnw", "-B", "-ntp", *SIDE_BY_SIDE, "verify"], cwd=paths.REPOSITORY, stdout=log,
+                ["nice", "-n", "10", "./mvnw", "-B", "-ntp", *SIDE_BY_SIDE, "verify"], cwd=paths.REPOSITORY, stdout=log,
                 stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, **shell.builder())
 
     def wait(self):

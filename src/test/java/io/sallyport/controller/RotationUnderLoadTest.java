@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class RotationUnderLoadTest {
     /** The third of it that is left for a renewal has to outlast a busy machine's pauses. */
-    private static final Duration LIFETIME = Duration.ofSeconds(15);
+    private static final Duration LIFETIME = Duration.ofSeconds(24);
     private static final int ROTATIONS = 10;
     private static final int CALLERS = 4;
 
