@@ -1,15 +1,14 @@
 """Words for Sallyport's own pods: who leads, what they log, and whether they are still those that they were."""
 import time
 
+from bed import release
 from bed.scenario.vocabulary import Unexpected, text, word, yes
-
-SALLYPORT = "sallyport"
 
 
 def _pods(run):
     """None of them may be on its way out: it would be gone soon, and answers no more."""
-    pods = [pod for pod in run.world.api.items("pod", SALLYPORT)
-            if pod["metadata"].get("labels", {}).get("app.kubernetes.io/name") == SALLYPORT]
+    pods = [pod for pod in run.world.api.items("pod", release.NAMESPACE)
+            if pod["metadata"].get("labels", {}).get("app.kubernetes.io/name") == release.NAME]
     ending = [pod["metadata"]["name"] for pod in pods if "deletionTimestamp" in pod["metadata"]]
     if ending or not pods:
         raise Unexpected(f"{', '.join(ending)} still ends" if ending else "there are no pods")
@@ -41,17 +40,21 @@ def pods_log(run, wanted):
     """Each pod has logged this."""
     for pod in _pods(run):
         name = pod["metadata"]["name"]
-        if wanted not in run.world.kubectl.run("logs", name, "-n", SALLYPORT):
+        if wanted not in run.world.kubectl.run("logs", name, "-n", release.NAMESPACE):
             raise Unexpected(f"{name} did not log {wanted}")
 
 
 @word("led", yes, waits=30)
 def led(run, _):
     """A pod that is there holds the Lease and renews it."""
-    lease = run.world.api.get("lease", "sallyport", "sallyport")
+    lease = _lease(run)
     holder = lease["spec"].get("holderIdentity")
-    if not holder or not run.world.api.get("pod", holder, "sallyport"):
+    if not holder or not run.world.api.get("pod", holder, release.NAMESPACE):
         raise Unexpected(f"the Lease is held by {holder or 'nobody'}, and there is no such pod")
     time.sleep(1.5)
-    if run.world.api.get("lease", "sallyport", "sallyport")["spec"]["renewTime"] == lease["spec"]["renewTime"]:
+    if _lease(run)["spec"]["renewTime"] == lease["spec"]["renewTime"]:
         raise Unexpected(f"{holder} does not renew the Lease")
+
+
+def _lease(run):
+    return run.world.api.get("lease", release.NAME, release.NAMESPACE)
