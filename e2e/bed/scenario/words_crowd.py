@@ -94,7 +94,7 @@ def kill_leader(run, times):
 
 
 def _holder(run, other_than):
-    lease = run.world.api.get("lease", "sallyport", "sallyport")
+    lease = run.world.lease()
     holder = (lease or {}).get("spec", {}).get("holderIdentity")
     return holder if holder and holder != other_than else None
 

@@ -47,14 +47,10 @@ def pods_log(run, wanted):
 @word("led", yes, waits=30)
 def led(run, _):
     """A pod that is there holds the Lease and renews it."""
-    lease = _lease(run)
+    lease = run.world.lease()
     holder = lease["spec"].get("holderIdentity")
     if not holder or not run.world.api.get("pod", holder, release.NAMESPACE):
         raise Unexpected(f"the Lease is held by {holder or 'nobody'}, and there is no such pod")
     time.sleep(1.5)
-    if _lease(run)["spec"]["renewTime"] == lease["spec"]["renewTime"]:
+    if run.world.lease()["spec"]["renewTime"] == lease["spec"]["renewTime"]:
         raise Unexpected(f"{holder} does not renew the Lease")
-
-
-def _lease(run):
-    return run.world.api.get("lease", release.NAME, release.NAMESPACE)

@@ -144,7 +144,7 @@ def _unasked(run):
 def leaders(run, least, do):
     """While `do` runs, the Lease gets at least this many new holders."""
     def count():
-        return run.world.api.get("lease", "sallyport", "sallyport")["spec"]["leaseTransitions"]
+        return run.world.lease()["spec"]["leaseTransitions"]
 
     before = count()
     run.steps(do, f"{run.at}.do")

@@ -68,6 +68,10 @@ class World:
         """The token of somebody who signed in; the bed holds the key that signs them."""
         return people.token(self.cluster.state, email)
 
+    def lease(self):
+        """By which Sallyport's pods agree who writes; None where there is none."""
+        return self.api.get("lease", release.NAME, release.NAMESPACE)
+
     def missing(self, scenario):
         """Why this cluster cannot run a scenario; empty when it can."""
         lacks = {
