@@ -7,6 +7,7 @@ import yaml
 from bed import paths, recipe
 from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
 
+EXPOSE = "expose-external"
 SAID = {"prints": texts, "hides": texts, "refused": texts, "save": text}
 
 
@@ -100,9 +101,31 @@ def is_ready(run, namespace, name):
 
 @word("settled", text)
 def settled(run, reference):
-    """Waits until the model's Pods are those of its newest template: KServe copies labels, so labelling restarts it."""
+    """Waits until the model's Pods are those of what its InferenceService says now, and the ones before are gone.
+
+    KServe copies labels and annotations to the Pods, so that labelling a model restarts it, a moment later.
+    """
     namespace, name = run.model(reference)
-    run.world.kubectl.rolled_out(f"{name}-predictor", namespace)
+    run.world.kubectl.until(f"new Pods of model {namespace}/{name}", lambda: _is_settled(run, namespace, name), timeout=120)
+
+
+def _is_settled(run, namespace, name):
+    wanted = _copied(run.world.api.get("inferenceservice", name, namespace))
+    pods = run.world.api.items("pod", namespace, f"serving.kserve.io/inferenceservice={name}")
+    return pods and all(_copied(pod, wanted) == wanted and _is_serving(pod) for pod in pods)
+
+
+def _copied(found, like=None):
+    """Labels, and the annotations about exposing: of a Pod, which has more, only those that its model may have."""
+    labels, annotations = (found["metadata"].get(part, {}) for part in ("labels", "annotations"))
+    kept = {key: value for key, value in annotations.items() if key.startswith("sallyport.io/")}
+    return {**{key: value for key, value in labels.items() if like is None or key in like or key == EXPOSE}, **kept}
+
+
+def _is_serving(pod):
+    conditions = pod["status"].get("conditions", [])
+    return "deletionTimestamp" not in pod["metadata"] and any(
+        condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
 
 
 @word("client", text, {"account": text, "sidecar": yes})
