@@ -15,6 +15,7 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.reconcile.Change;
+import io.sallyport.core.reconcile.Changes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,7 +38,10 @@ final class ClusterWriter implements Consumer<Change> {
         this.versions = versions;
     }
 
-    /** @throws KubernetesClientException if the API server refuses; with code 409 if somebody else was faster */
+    /**
+     * @throws KubernetesClientException if the API server refuses; with code 409 if somebody else was faster
+     * @throws AlteredWriteException     if the API server takes it and stores something else
+     */
     @Override
     public void accept(Change change) {
         write(change);
@@ -58,6 +62,9 @@ final class ClusterWriter implements Consumer<Change> {
                 .addKeyValue("change", change.getClass().getSimpleName())
                 .addKeyValue("object", change.ref())
                 .log("written");
+        if (written.map(this::tree).filter(stored -> Changes.altered(change, stored)).isPresent()) {
+            throw new AlteredWriteException(change.ref());
+        }
         return written.map(object -> object.getMetadata().getResourceVersion());
     }
 
@@ -132,6 +139,10 @@ final class ClusterWriter implements Consumer<Change> {
         return client.genericKubernetesResources(kind.definition(versions.apply(kind)))
                 .inNamespace(object.at("/metadata/namespace").asText())
                 .resource(whole);
+    }
+
+    private JsonNode tree(GenericKubernetesResource object) {
+        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
     }
 
     private JsonNode served(JsonNode object) {

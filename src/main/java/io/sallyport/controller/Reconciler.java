@@ -130,10 +130,15 @@ final class Reconciler {
 
     /** What the API server refuses for good, such as a forbidden or invalid object, is told; a conflict is not. */
     private static Optional<ExposureStatus> refusal(KubernetesClientException e) {
+        if (e instanceof AlteredWriteException) {
+            return waiting(e.getMessage());
+        }
         return List.of(400, 403, 422).contains(e.getCode())
-                ? Optional.of(new ExposureStatus(
-                        ExposureStatus.Kind.WAITING,
-                        "not exposed: the API server refused a write: " + Failure.reason(e)))
+                ? waiting("the API server refused a write: " + Failure.reason(e))
                 : Optional.empty();
+    }
+
+    private static Optional<ExposureStatus> waiting(String reason) {
+        return Optional.of(new ExposureStatus(ExposureStatus.Kind.WAITING, "not exposed: " + reason));
     }
 }

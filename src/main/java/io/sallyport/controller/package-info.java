@@ -15,6 +15,7 @@
  *
  * <p>Events carry no work, only the key of what to look at again: what is done depends on what the cluster looks like
  * when a worker gets there. So a lost, doubled or late event costs nothing, and the resync finds what no event told.
+ * A write that others make something else of may change nothing, and so bring no event: it counts as failed.
  *
  * <p>Nothing is done before everything is known: an empty cache must not be taken for an empty cluster.
  */

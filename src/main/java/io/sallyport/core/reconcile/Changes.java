@@ -1,6 +1,7 @@
 package io.sallyport.core.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ public final class Changes {
     /** Metadata with which anybody could switch an Istio object off without touching its spec. */
     private static final List<String> SWITCHES =
             List.of("/metadata/labels/istio.io~1rev", "/metadata/annotations/istio.io~1dry-run");
+
+    /** What our objects state besides their spec. */
+    private static final List<String> STATED = List.of("/metadata/labels", "/metadata/annotations", "/metadata/ownerReferences");
 
     private Changes() {}
 
@@ -50,6 +54,30 @@ public final class Changes {
             return Optional.of(new Change.Replace(wanted, found.at("/metadata/resourceVersion").asText()));
         }
         return within(wanted, found) ? Optional.empty() : Optional.of(new Change.Apply(wanted));
+    }
+
+    /**
+     * True if something on the way to the store, such as an admission webhook, has made something else of a write.
+     *
+     * @param stored what the API server answered; not asked of a deletion
+     */
+    public static boolean altered(Change change, JsonNode stored) {
+        return switch (change) {
+            case Change.Apply(JsonNode object) -> !stands(object, stored);
+            case Change.Replace(JsonNode object, String _) when Ownership.isOurs(object) -> !stands(object, stored);
+            // Others may state more in what is theirs. A new version is looked at again when the watch tells; an old one is not.
+            case Change.Replace(JsonNode _, String version) ->
+                    stored.at("/metadata/resourceVersion").asText().equals(version);
+            case Change.Delete _ -> false;
+        };
+    }
+
+    /** The API server may answer in another version of the kind. */
+    private static boolean stands(JsonNode wanted, JsonNode stored) {
+        return within(wanted.path("spec"), stored.path("spec"))
+                && within(stored.path("spec"), wanted.path("spec"))
+                && STATED.stream().allMatch(part -> wanted.at(part).isMissingNode() || within(wanted.at(part), stored.at(part)))
+                && !switched(stored);
     }
 
     private static boolean switched(JsonNode object) {

@@ -9,6 +9,7 @@ import io.sallyport.core.model.ExposureSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -81,6 +82,43 @@ class ChangesTest {
         }
 
         assertThat(Changes.between(DESIRED, observed)).hasSize(DESIRED.size() - observed.size());
+    }
+
+    @Test
+    void aWriteStandsWithWhatTheApiServerAndOthersStateBesides() {
+        List<JsonNode> stored = stored(DESIRED);
+        for (int i = 0; i < DESIRED.size(); i++) {
+            labels(stored.get(i)).put("argocd.argoproj.io/instance", "platform");
+            ((ObjectNode) stored.get(i)).put("apiVersion", "security.istio.io/v1beta1");
+
+            assertThat(Changes.altered(new Change.Apply(DESIRED.get(i)), stored.get(i))).isFalse();
+            assertThat(Changes.altered(new Change.Replace(DESIRED.get(i), "16"), stored.get(i))).isFalse();
+        }
+    }
+
+    @Test
+    void aWriteIsAlteredIfMoreOrLessWasStoredOrASwitch() {
+        Consumer<ObjectNode> more = object -> object.withObject("/spec").putArray("targetRefs").addObject().put("name", "nothing");
+        Consumer<ObjectNode> less = object -> object.withObject("/spec").remove("rules");
+        Consumer<ObjectNode> unlabelled = object -> labels(object).removeAll();
+        Consumer<ObjectNode> switched = object -> object.withObject("/metadata/annotations").put("istio.io/dry-run", "true");
+        for (Consumer<ObjectNode> webhook : List.of(more, less, unlabelled, switched)) {
+            ObjectNode stored = (ObjectNode) stored(DESIRED).getFirst();
+            webhook.accept(stored);
+
+            assertThat(Changes.altered(new Change.Apply(DESIRED.getFirst()), stored)).isTrue();
+            assertThat(Changes.altered(new Change.Replace(DESIRED.getFirst(), "16"), stored)).isTrue();
+        }
+    }
+
+    /** Somebody else's webhook may add to their object, but a write that changed nothing would be the last we hear of it. */
+    @Test
+    void aWriteToWhatIsNotOursIsAlteredIfTheVersionIsThatOfBefore() {
+        ObjectNode policy = (ObjectNode) stored(DESIRED).getFirst();
+        labels(policy).removeAll();
+
+        assertThat(Changes.altered(new Change.Replace(policy, "16"), policy)).isFalse();
+        assertThat(Changes.altered(new Change.Replace(policy, "17"), policy)).isTrue();
     }
 
     private static List<JsonNode> stored(List<JsonNode> objects) {
