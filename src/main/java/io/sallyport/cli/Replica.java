@@ -158,9 +158,13 @@ final class Replica implements AutoCloseable {
                 "/validate/guard", request -> guard.decide(request, controller.snapshot()));
     }
 
-    /** Stops in the opposite order, the server first: it answers until nobody asks any more. */
+    /**
+     * Leaves writing to a replica that stays, which may have other settings by now. Then stops in the opposite order, the
+     * server first: it answers until nobody asks any more.
+     */
     @Override
     public void close() {
+        controller.resign();
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

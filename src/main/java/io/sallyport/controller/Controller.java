@@ -129,10 +129,15 @@ public final class Controller implements AutoCloseable {
         return reader.snapshot();
     }
 
-    /** Stops writing, lets go of the Lease, then stops following. */
+    /** Stops writing and lets go of the Lease for good; goes on following, since admission may still be asked. */
+    public void resign() {
+        leadership.close();
+    }
+
+    /** Resigns, then stops following. */
     @Override
     public void close() {
-        leadership.close();
+        resign();
         scheduler.shutdownNow();
         caches.close();
         events.close();

@@ -83,9 +83,12 @@ final class Leadership implements AutoCloseable {
         return leading && System.nanoTime() - renewed < settings.renewDeadline().toNanos();
     }
 
-    /** Stops leading and lets go of the Lease, so that another replica need not wait. */
+    /** Stops leading, lets go of the Lease so that another replica need not wait, and asks for it no more. */
     @Override
     public void close() {
+        if (rounds.isShutdown()) {
+            return;
+        }
         rounds.execute(this::release);
         rounds.shutdown();
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import java.io.IOException;
@@ -186,6 +187,30 @@ class ControllerTest {
                 assertThat(second.leading()).isTrue();
                 assertThat(cluster.companions()).isEmpty();
             });
+            replica = Replica.start(server, "sallyport-a");
+        }
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
+    }
+
+    @Test
+    void aReplicaThatResignedLeavesWritingToTheOtherAndStillFollowsTheCluster() {
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
+        try (Replica second = Replica.start(server, "sallyport-b")) {
+            cluster.within(Duration.ofSeconds(10), () -> assertThat(second.synced()).isTrue());
+
+            replica.resign();
+            cluster.createModel("iris", Map.of("expose-external", "true"));
+
+            cluster.within(Duration.ofSeconds(4), () -> {
+                assertThat(second.leading()).isTrue();
+                assertThat(cluster.companions()).hasSize(2);
+                assertThat(replica.snapshot().objects().of(GroupKind.VIRTUAL_SERVICE))
+                        .isNotEmpty()
+                        .isEqualTo(second.snapshot().objects().of(GroupKind.VIRTUAL_SERVICE));
+            });
+            assertThat(replica.leading()).isFalse();
+            assertThat(replica.alive()).isTrue();
+            replica.close();
             replica = Replica.start(server, "sallyport-a");
         }
         cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());

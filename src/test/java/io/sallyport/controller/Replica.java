@@ -50,6 +50,10 @@ record Replica(KubernetesClient client, Controller controller, Metrics metrics) 
         };
     }
 
+    void resign() {
+        controller.resign();
+    }
+
     boolean leading() {
         return controller.leading();
     }
