@@ -6,6 +6,8 @@ from bed.kubectl import Kubectl
 
 CHART = paths.REPOSITORY / "charts/sallyport"
 NAME = NAMESPACE = "sallyport"
+SELECTOR = f"app.kubernetes.io/name={NAME}"
+PODS = ("-n", NAMESPACE, "-l", SELECTOR)
 CHARTED = (NAME, str(CHART), "--namespace", NAMESPACE, "--wait", "--timeout=180s")
 INSTALL = ("install", *CHARTED, "--create-namespace")
 
@@ -23,7 +25,22 @@ def upgrade(cluster, settings=None):
     given = ["--set-json", f"settings={json.dumps(settings)}"] if settings else []
     with progress.step(f"helm upgrade sallyport{' with other settings' if settings else ''}"):
         cluster.helm("upgrade", *CHARTED, "--reset-values", *given)
-        answering(Kubectl.of(cluster))
+        kubectl = Kubectl.of(cluster)
+        older_gone(kubectl)
+        answering(kubectl)
+
+
+def older_gone(kubectl):
+    """Waits for pods of before: until nobody asks them any more, they answer by the settings that they were started with."""
+    kubectl.until("the end of older pods", lambda: not kubectl.run(
+        "get", "pods", *PODS, "-o", "jsonpath={.items[*].metadata.deletionTimestamp}"), timeout=70)
+
+
+def witness(kubectl, seconds):
+    """Which pods of ours there are, and what each logged last within so many seconds: to find out why something failed."""
+    found = kubectl.call("get", "pods", *PODS)
+    logged = kubectl.call("logs", *PODS, "--prefix", "--ignore-errors", "--tail=8", f"--since={seconds + 1:.0f}s")
+    return (found.stdout + found.stderr + logged.stdout + logged.stderr).strip()
 
 
 def answering(kubectl):

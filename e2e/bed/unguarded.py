@@ -65,8 +65,7 @@ def stopped(kubectl):
     name = f"deployment/{release.NAME}"
     replicas = json.loads(kubectl.run("get", name, "-n", release.NAMESPACE, "-o", "json"))["spec"]["replicas"]
     kubectl.run("scale", name, "-n", release.NAMESPACE, "--replicas=0")
-    kubectl.until("our pods to end", lambda: not kubectl.items(
-        "pods", release.NAMESPACE, f"app.kubernetes.io/name={release.NAME}"), timeout=90)
+    kubectl.until("our pods to end", lambda: not kubectl.items("pods", release.NAMESPACE, release.SELECTOR), timeout=90)
     try:
         yield
     finally:

@@ -52,8 +52,7 @@ def process_of(cluster, pod, among=None):
 
 
 def pods(kubectl):
-    return [pod["metadata"]["name"] for pod in kubectl.items(
-        "pod", release.NAMESPACE, f"app.kubernetes.io/name={release.NAME}")]
+    return [pod["metadata"]["name"] for pod in kubectl.items("pod", release.NAMESPACE, release.SELECTOR)]
 
 
 def _metrics(api):

@@ -5,7 +5,7 @@ import time
 import traceback
 from collections import namedtuple
 
-from bed import shell
+from bed import release, shell
 from bed.scenario import words_calls, words_cluster, words_crowd, words_flow  # noqa: F401  they register themselves
 from bed.scenario.vocabulary import Unexpected
 from bed.scenario.world import Run
@@ -61,19 +61,25 @@ def _one(world, scenario, keep):
     if missing:
         return result("skipped", "; ".join(missing))
     here, reasons = Run(world, scenario), []
-    try:
+
+    def attempt(action, *given):
+        try:
+            action(*given)
+        except (Unexpected, shell.Failed) as failure:
+            reasons.append(str(failure))
+        except Exception:  # a fault of the bed itself must not end the other scenarios
+            reasons.append(f"at {here.at}: {traceback.format_exc()}")
+
+    def body():
         here.prepare()
         for path, step in scenario.steps:
             here.step(step, path)
-    except (Unexpected, shell.Failed) as failure:
-        reasons.append(str(failure))
-    except Exception:  # a fault of the bed itself must not end the other scenarios
-        reasons.append(f"at {here.at}: {traceback.format_exc()}")
+
+    attempt(body)
+    if reasons:
+        attempt(lambda: reasons.append(release.witness(world.kubectl, time.monotonic() - began)))
     for index, step in enumerate(scenario.finally_):
-        try:
-            here.step(step, f"finally[{index}]")
-        except (Unexpected, shell.Failed) as failure:
-            reasons.append(str(failure))
+        attempt(here.step, step, f"finally[{index}]")
     if not keep:
         here.clean()
     return result("failed" if reasons else "passed", "\n".join(reasons))

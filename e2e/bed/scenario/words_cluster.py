@@ -4,7 +4,7 @@ import subprocess
 
 import yaml
 
-from bed import paths, recipe
+from bed import paths, recipe, release
 from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
 
 EXPOSE = "expose-external"
@@ -29,11 +29,13 @@ def apply(run, name, create=False, **given):
 
 @word("helm", text, SAID)
 def helm(run, command, **expected):
-    """Runs Helm; `${chart}` is the chart's folder."""
+    """Runs Helm; `${chart}` is the chart's folder. After an upgrade only pods of the new release are there."""
     cluster = run.world.kubectl
     line = cluster.inside("env", f"KUBECONFIG={cluster.kubeconfig}", cluster.helm_program, *shlex.split(command))
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=420)
     _judge(run, done, **expected)
+    if command.startswith("upgrade"):
+        release.older_gone(cluster)
 
 
 @word("script", text, SAID)

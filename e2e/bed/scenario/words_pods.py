@@ -7,8 +7,7 @@ from bed.scenario.vocabulary import Unexpected, text, word, yes
 
 def _pods(run):
     """None of them may be on its way out: it would be gone soon, and answers no more."""
-    pods = [pod for pod in run.world.api.items("pod", release.NAMESPACE)
-            if pod["metadata"].get("labels", {}).get("app.kubernetes.io/name") == release.NAME]
+    pods = run.world.api.items("pod", release.NAMESPACE, release.SELECTOR)
     ending = [pod["metadata"]["name"] for pod in pods if "deletionTimestamp" in pod["metadata"]]
     if ending or not pods:
         raise Unexpected(f"{', '.join(ending)} still ends" if ending else "there are no pods")
