@@ -15,8 +15,7 @@ def taken(bench, models):
     if not models:
         bench.kubectl.run("rollout", "restart", f"deployment/{release.NAME}", "-n", release.NAMESPACE)
         bench.kubectl.rolled_out(release.NAME, release.NAMESPACE)
-        bench.kubectl.until("the old pods to go", lambda: len(counters.pods(bench.kubectl)) == bench.kubectl.get(
-            "deployment", release.NAME, release.NAMESPACE)["spec"]["replicas"], timeout=120)
+        release.older_gone(bench.kubectl)
         release.answering(bench.kubectl)
     with progress.step("asking the kubelet for memory"):
         time.sleep(10)  # what was asked of them last is over

@@ -74,7 +74,6 @@ final class Replica implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("prepare-tls").start(WebhookServer::prepareTls);
         started.push(() -> vertx.close().await());
         if (settings.metrics().enabled()) {
             vertx.deployVerticle(new MetricsServer(settings.metrics().port(), metrics::scrape)).await();

@@ -1,7 +1,5 @@
 package io.sallyport.webhook;
 
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.metrics.AdmissionMetrics;
@@ -20,14 +18,11 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,20 +66,6 @@ public final class WebhookServer extends VerticleBase {
         this.alive = alive;
         this.ready = ready;
         this.metrics = metrics;
-    }
-
-    /**
-     * Loads what the first TLS connection would otherwise wait for: Netty looks for Bouncy Castle, and loading that takes
-     * a third of a second. To be called early, on a thread of its own.
-     */
-    public static void prepareTls() {
-        try {
-            KeyManagerFactory none = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            none.init(null, null);
-            SslContextBuilder.forServer(none).sslProvider(SslProvider.JDK).build();
-        } catch (GeneralSecurityException | SSLException e) {
-            LOGGER.atDebug().setCause(e).log("TLS is prepared by its first connection");
-        }
     }
 
     @Override
@@ -152,6 +133,7 @@ public final class WebhookServer extends VerticleBase {
                         .setPort(options.port())
                         .setSsl(true)
                         .setUseAlpn(false)
+                        .setSslEngineOptions(new PlatformTls())
                         .setKeyCertOptions(tls.getKeyCertOptions())
                         .setTrustOptions(tls.getTrustOptions())
                         .setClientAuth(tls.getClientAuth())
