@@ -163,7 +163,7 @@ final class Replica implements AutoCloseable {
      */
     @Override
     public void close() {
-        controller.resign();
+        started.push(controller::resign);
         while (!started.isEmpty()) {
             try {
                 started.pop().close();
