@@ -46,10 +46,7 @@ class StalledConnectionsTest {
                 .doesNotContain("sallyport_informer_restarts_total{resource=\"inferenceservices\"} 0.0\n");
     }
 
-    /**
-     * The second time comes too soon after the first to read everything once more. 20 s of silence, then at worst requests on
-     * one stalled connection after the other, 10 s each, until the client gives idle ones up after 30 s.
-     */
+    /** The second time comes too soon after the first to read everything once more. */
     @Test
     void areReplacedWhenTheyHaveBeenSilentForLong() throws IOException {
         follow("controller: {watchSilence: 20s}");
@@ -59,7 +56,7 @@ class StalledConnectionsTest {
 
         proxy.stall();
         cluster.label("iris", "expose-external", "true");
-        cluster.within(Duration.ofSeconds(75), () -> assertThat(cluster.companions()).hasSize(2));
+        cluster.within(Duration.ofSeconds(45), () -> assertThat(cluster.companions()).hasSize(2));
     }
 
     private void follow(String settings) throws IOException {
