@@ -96,8 +96,12 @@ def model(run, reference, server="standin", labels=None, annotations=None, ready
 
 def is_ready(run, namespace, name):
     """Ready by KServe's own word, for the generation that is there now."""
-    found = run.world.api.get("inferenceservice", name, namespace)
-    conditions = (found or {}).get("status", {}).get("conditions", [])
+    return _says_ready(run.world.api.get("inferenceservice", name, namespace) or {})
+
+
+def _says_ready(found):
+    """By its own condition, as a model and a Pod have it."""
+    conditions = found.get("status", {}).get("conditions", [])
     return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
 
 
@@ -114,7 +118,8 @@ def settled(run, reference):
 def _is_settled(run, namespace, name):
     wanted = _copied(run.world.api.get("inferenceservice", name, namespace))
     pods = run.world.api.items("pod", namespace, f"serving.kserve.io/inferenceservice={name}")
-    return pods and all(_copied(pod, wanted) == wanted and _is_serving(pod) for pod in pods)
+    return pods and all(
+        "deletionTimestamp" not in pod["metadata"] and _says_ready(pod) and _copied(pod, wanted) == wanted for pod in pods)
 
 
 def _copied(found, like=None):
@@ -122,12 +127,6 @@ def _copied(found, like=None):
     labels, annotations = (found["metadata"].get(part, {}) for part in ("labels", "annotations"))
     kept = {key: value for key, value in annotations.items() if key.startswith("sallyport.io/")}
     return {**{key: value for key, value in labels.items() if like is None or key in like or key == EXPOSE}, **kept}
-
-
-def _is_serving(pod):
-    conditions = pod["status"].get("conditions", [])
-    return "deletionTimestamp" not in pod["metadata"] and any(
-        condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
 
 
 @word("client", text, {"account": text, "sidecar": yes})

@@ -139,7 +139,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
         if (found == null) {
             return true;
         }
-        JsonNode tree = client.getKubernetesSerialization().convertValue(found, JsonNode.class);
+        JsonNode tree = ClusterClient.tree(client, found);
         ArrayNode patch = patch(tree, wanted);
         if (patch.isEmpty()) {
             return true;

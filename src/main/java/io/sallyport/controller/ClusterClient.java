@@ -1,5 +1,6 @@
 package io.sallyport.controller;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
@@ -28,6 +29,11 @@ public final class ClusterClient {
     /** To the cluster of this configuration. */
     public static KubernetesClient open(Config cluster) {
         return built(patient(cluster, REQUEST));
+    }
+
+    /** What the client read, as a tree. */
+    static JsonNode tree(KubernetesClient client, Object object) {
+        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
     }
 
     /** Two requests make a round, and the last one before the deadline must be over before the Lease is. */

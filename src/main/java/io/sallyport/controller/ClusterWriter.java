@@ -62,7 +62,7 @@ final class ClusterWriter implements Consumer<Change> {
                 .addKeyValue("change", change.getClass().getSimpleName())
                 .addKeyValue("object", change.ref())
                 .log("written");
-        if (written.map(this::tree).filter(stored -> Changes.altered(change, stored)).isPresent()) {
+        if (written.filter(stored -> Changes.altered(change, ClusterClient.tree(client, stored))).isPresent()) {
             throw new AlteredWriteException(change.ref());
         }
         return written.map(object -> object.getMetadata().getResourceVersion());
@@ -139,10 +139,6 @@ final class ClusterWriter implements Consumer<Change> {
         return client.genericKubernetesResources(kind.definition(versions.apply(kind)))
                 .inNamespace(object.at("/metadata/namespace").asText())
                 .resource(whole);
-    }
-
-    private JsonNode tree(GenericKubernetesResource object) {
-        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
     }
 
     private JsonNode served(JsonNode object) {

@@ -46,7 +46,7 @@ final class DryRun {
                     // By name alone the client would read it first.
                     .resource(client.getKubernetesSerialization().convertValue(served, GenericKubernetesResource.class))
                     .patch(APPLY, served.toString());
-            return client.getKubernetesSerialization().convertValue(answer, JsonNode.class);
+            return ClusterClient.tree(client, answer);
         });
     }
 }

@@ -192,7 +192,7 @@ public final class GuardWatch implements AutoCloseable {
             GenericKubernetesResource found = objects.get(object).get();
             return found == null
                     ? Json.none()
-                    : client.getKubernetesSerialization().convertValue(found, JsonNode.class);
+                    : ClusterClient.tree(client, found);
         } catch (KubernetesClientException e) {
             if (object.grantsRights() && Failure.code(e) == FORBIDDEN) {
                 return Json.none();

@@ -208,7 +208,7 @@ public final class Uninstall {
     }
 
     private JsonNode tree(GenericKubernetesResource object) {
-        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
+        return ClusterClient.tree(client, object);
     }
 
     private Optional<String> version(ResourceKind kind) {
