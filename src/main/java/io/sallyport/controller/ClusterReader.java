@@ -1,6 +1,7 @@
 package io.sallyport.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
@@ -16,7 +17,6 @@ import io.sallyport.core.model.Names;
 import io.sallyport.core.policy.ExemptedPaths;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,10 +33,11 @@ final class ClusterReader {
     private final IssuerKeys keys;
     private final ExposureSettings settings;
     private final Clock clock;
-    private final Memo<GatewayView> view;
-
-    /** What is worked out once for every change of the caches, and not for every admission request. */
-    private record GatewayView(DeploymentMode defaultMode, GatewayState state, List<String> exempted) {}
+    private final Memo<Long, DeploymentMode> defaultMode;
+    private final Memo<Long, ObservedGateway> gateway;
+    /** By value: routes and policies of models come and go by the hundred, and the proof that the lock holds takes time. */
+    private final Memo<ObservedGateway, GatewayState> state;
+    private final Memo<Long, List<String>> exposedPaths;
 
     ClusterReader(ClusterCaches caches, IssuerKeys keys, ExposureSettings settings, Clock clock) {
         this.caches = caches;
@@ -44,27 +45,36 @@ final class ClusterReader {
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
-        this.view = new Memo<>(this::changes, this::read);
+        this.defaultMode = new Memo<>(() -> changes(ResourceKind.CONFIG_MAP), _ -> readDefaultMode());
+        this.gateway = new Memo<>(
+                () -> keys.changes()
+                        + changes(
+                                ResourceKind.AUTHORIZATION_POLICY,
+                                ResourceKind.REQUEST_AUTHENTICATION,
+                                ResourceKind.VIRTUAL_SERVICE,
+                                ResourceKind.POD),
+                _ -> readGateway());
+        this.state = new Memo<>(this::gateway, seen -> seen.state(settings));
+        this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
     }
 
     /** What admission needs to know; cheap. */
     ClusterSnapshot snapshot() {
-        GatewayView seen = view.get();
-        return new ClusterSnapshot(seen.defaultMode(), seen.state(), seen.exempted(), objects, clock.instant());
-    }
-
-    GatewayState gatewayState() {
-        return view.get().state();
-    }
-
-    /** Paths that the sign-in page is to leave alone. */
-    List<String> exempted() {
-        return view.get().exempted();
+        GatewayState seen = gatewayState();
+        return new ClusterSnapshot(defaultMode.get(), seen, exempted(seen), objects, clock.instant());
     }
 
     ObservedGateway gateway() {
-        IssuerKeys.Known known = keys.known();
-        return ObservedGateway.of(objects, settings, known.issuer(), known.jwks());
+        return gateway.get();
+    }
+
+    GatewayState gatewayState() {
+        return state.get();
+    }
+
+    /** Paths that the sign-in page is to leave alone while the gateway is like this. */
+    List<String> exempted(GatewayState seen) {
+        return ExemptedPaths.wanted(settings, seen.lock(), exposedPaths::get);
     }
 
     /** How many models have a way in. */
@@ -79,7 +89,7 @@ final class ClusterReader {
     Optional<InferenceService> model(Key.Model key) {
         return caches.store(ResourceKind.INFERENCE_SERVICE)
                 .find(key.namespace(), key.name())
-                .map(object -> InferenceService.from(object, view.get().defaultMode()));
+                .map(object -> InferenceService.from(object, defaultMode.get()));
     }
 
     /** True while models can be told from models that are gone. */
@@ -88,13 +98,9 @@ final class ClusterReader {
     }
 
     MeshState mesh(InferenceService service) {
-        Map<String, String> labels = caches.store(ResourceKind.NAMESPACE)
-                .find("", service.namespace())
-                .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
-                .orElse(Map.of());
         return MeshState.of(
                 service,
-                labels,
+                Json.textMap(namespace(service.namespace()).at("/metadata/labels")),
                 in(ResourceKind.AUTHORIZATION_POLICY, service.namespace()),
                 in(ResourceKind.AUTHORIZATION_POLICY, settings.gateway().namespace()));
     }
@@ -103,7 +109,7 @@ final class ClusterReader {
     List<JsonNode> companions(Key.Model key) {
         return COMPANIONS.stream()
                 .flatMap(kind -> in(kind, key.namespace()).stream())
-                .filter(object -> Ownership.isOurs(object) && modelOf(object).filter(key::equals).isPresent())
+                .filter(object -> modelName(object).equals(key.name()) && Ownership.isOurs(object))
                 .toList();
     }
 
@@ -123,40 +129,42 @@ final class ClusterReader {
         return models;
     }
 
-    private static Optional<Key.Model> modelOf(JsonNode companion) {
-        JsonNode metadata = companion.path("metadata");
-        return Optional.of(metadata.path("labels").path(Names.MODEL_LABEL).asText())
-                .filter(name -> !name.isEmpty())
-                .map(name -> new Key.Model(metadata.path("namespace").asText(), name));
+    private JsonNode namespace(String name) {
+        return caches.store(ResourceKind.NAMESPACE).find("", name).orElse(MissingNode.getInstance());
     }
 
-    private GatewayView read() {
-        GatewayState state = gateway().state(settings);
-        List<String> exposed = caches.store(ResourceKind.VIRTUAL_SERVICE).all().stream()
+    private static Optional<Key.Model> modelOf(JsonNode companion) {
+        return Optional.of(modelName(companion))
+                .filter(name -> !name.isEmpty())
+                .map(name -> new Key.Model(companion.path("metadata").path("namespace").asText(), name));
+    }
+
+    private static String modelName(JsonNode companion) {
+        return companion.path("metadata").path("labels").path(Names.MODEL_LABEL).asText();
+    }
+
+    private ObservedGateway readGateway() {
+        IssuerKeys.Known known = keys.known();
+        return ObservedGateway.of(objects, settings, known.issuer(), known.jwks());
+    }
+
+    private List<String> readExposedPaths() {
+        return caches.store(ResourceKind.VIRTUAL_SERVICE).all().stream()
                 .flatMap(object -> modelOf(object).stream())
                 .map(model -> settings.path(model.namespace(), model.name()))
                 .distinct()
                 .toList();
-        return new GatewayView(defaultMode(), state, ExemptedPaths.wanted(settings, state.lock(), exposed));
     }
 
-    private DeploymentMode defaultMode() {
+    private DeploymentMode readDefaultMode() {
         return caches.store(ResourceKind.CONFIG_MAP)
                 .find(settings.kserve().namespace(), KServeConfig.NAME)
                 .flatMap(KServeConfig::defaultMode)
                 .orElse(KServeConfig.BUILT_IN);
     }
 
-    private long changes() {
-        return Stream.of(
-                                ResourceKind.AUTHORIZATION_POLICY,
-                                ResourceKind.REQUEST_AUTHENTICATION,
-                                ResourceKind.POD,
-                                ResourceKind.CONFIG_MAP,
-                                ResourceKind.VIRTUAL_SERVICE)
-                        .mapToLong(kind -> caches.store(kind).changes())
-                        .sum()
-                + keys.changes();
+    private long changes(ResourceKind... kinds) {
+        return Stream.of(kinds).mapToLong(kind -> caches.store(kind).changes()).sum();
     }
 
     private List<JsonNode> in(ResourceKind kind, String namespace) {

@@ -1,35 +1,39 @@
 package io.sallyport.controller;
 
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A value that is worked out again only after something has changed. */
-final class Memo<T> {
-    private final LongSupplier changes;
-    private final Supplier<T> source;
-    private volatile Seen<T> seen;
+/**
+ * A value that is worked out again only when what it is made of has become something else.
+ *
+ * @param <K> what it is made of, or a count that grows with every change of that
+ * @param <T> the value
+ */
+final class Memo<K, T> {
+    private final Supplier<K> key;
+    private final Function<K, T> source;
+    private volatile Seen<K, T> seen;
 
-    private record Seen<T>(long changes, T value) {}
+    private record Seen<K, T>(K key, T value) {}
 
-    /** @param changes a count that grows with every change */
-    Memo(LongSupplier changes, Supplier<T> source) {
-        this.changes = changes;
+    Memo(Supplier<K> key, Function<K, T> source) {
+        this.key = key;
         this.source = source;
-        this.seen = worked();
+        this.seen = worked(key.get());
     }
 
+    /** The key is taken first: a change in between makes the value look older than it is, never newer. */
     T get() {
-        Seen<T> last = seen;
-        if (last.changes() != changes.getAsLong()) {
-            last = worked();
+        K now = key.get();
+        Seen<K, T> last = seen;
+        if (!last.key().equals(now)) {
+            last = worked(now);
             seen = last;
         }
         return last.value();
     }
 
-    /** The count is taken first: a change in between makes the value look older than it is, never newer. */
-    private Seen<T> worked() {
-        long count = changes.getAsLong();
-        return new Seen<>(count, source.get());
+    private Seen<K, T> worked(K now) {
+        return new Seen<>(now, source.apply(now));
     }
 }

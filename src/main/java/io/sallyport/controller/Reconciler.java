@@ -75,7 +75,7 @@ final class Reconciler {
             reader.models().forEach(others);
             warnWithoutSeal(gateway);
         }
-        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(), settings)));
+        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(state), settings)));
     }
 
     private void warnWithoutSeal(ObservedGateway gateway) {

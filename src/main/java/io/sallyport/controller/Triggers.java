@@ -2,6 +2,7 @@ package io.sallyport.controller;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.ExposureSettings.ExemptionScope;
 import io.sallyport.core.model.Names;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,8 @@ final class Triggers {
         ObjectMeta metadata = event.object().getMetadata();
         return switch (event.kind()) {
             case INFERENCE_SERVICE -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
-            // The paths of exposed models may be part of the exemption.
-            case VIRTUAL_SERVICE -> Stream.concat(Stream.of(Key.GATEWAY), owner(metadata).stream());
+            case VIRTUAL_SERVICE ->
+                Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case REQUEST_AUTHENTICATION -> Stream.concat(gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
             case NAMESPACE -> in(metadata.getName());
@@ -34,6 +35,11 @@ final class Triggers {
             // Only admission reads them.
             case MESH_CONFIG, DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> Stream.empty();
         };
+    }
+
+    /** True if every exposed model's path is part of the exemption. */
+    private boolean pathsAreExempted() {
+        return settings.exemption() == ExemptionScope.MODEL;
     }
 
     private Stream<Key> gateway(ObjectMeta metadata) {

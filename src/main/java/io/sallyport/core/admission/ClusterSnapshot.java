@@ -41,6 +41,6 @@ public record ClusterSnapshot(
                 .flatMap(KServeConfig::defaultMode)
                 .orElse(KServeConfig.BUILT_IN);
         return new ClusterSnapshot(
-                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), exposed), objects, now);
+                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), () -> exposed), objects, now);
     }
 }

@@ -26,13 +26,15 @@ public record MeshState(boolean sidecar, boolean restricted) {
             Map<String, String> namespaceLabels,
             List<JsonNode> namespacePolicies,
             List<JsonNode> rootPolicies) {
-        boolean sidecar = injected(service, namespaceLabels);
+        if (!injected(service, namespaceLabels)) {
+            return new MeshState(false, false);
+        }
         // An ALLOW policy of ours alone would shut out everybody else, so ours do not count here.
         boolean restricted = Stream.concat(namespacePolicies.stream(), rootPolicies.stream())
                 .filter(object -> !Ownership.isOurs(object))
                 .map(AuthorizationPolicy::from)
                 .anyMatch(policy -> policy.action().equals("ALLOW") && policy.enforced() && reaches(policy, service));
-        return new MeshState(sidecar, sidecar && restricted);
+        return new MeshState(true, restricted);
     }
 
     /** The Pod's own label or annotation decides over the namespace's (Istio's injector). */

@@ -2,6 +2,7 @@ package io.sallyport.core.policy;
 
 import io.sallyport.core.model.ExposureSettings;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Which paths the sign-in page is to leave alone. */
@@ -10,16 +11,16 @@ public final class ExemptedPaths {
 
     /**
      * @param lock    none are exempted while it is open
-     * @param exposed public paths of the exposed models; only used in scope {@code model}
+     * @param exposed public paths of the exposed models; only asked in scope {@code model}
      */
-    public static List<String> wanted(ExposureSettings settings, Lock lock, List<String> exposed) {
+    public static List<String> wanted(ExposureSettings settings, Lock lock, Supplier<List<String>> exposed) {
         if (lock instanceof Lock.Open) {
             return List.of();
         }
         return switch (settings.exemption()) {
             case NONE -> List.of();
             case PREFIX -> pair(settings.prefix()).toList();
-            case MODEL -> exposed.stream().sorted().flatMap(ExemptedPaths::pair).toList();
+            case MODEL -> exposed.get().stream().sorted().flatMap(ExemptedPaths::pair).toList();
         };
     }
 

@@ -75,7 +75,7 @@ class AdmissionDecisionsTest {
         return new ClusterSnapshot(
                 DeploymentMode.KNATIVE,
                 gateway,
-                ExemptedPaths.wanted(SETTINGS, lock, List.of()),
+                ExemptedPaths.wanted(SETTINGS, lock, List::of),
                 _ -> List.of(),
                 Instant.parse("2026-11-24T12:00:00Z"));
     }
