@@ -85,8 +85,11 @@ final class ClusterReader {
                 .count();
     }
 
-    /** Empty if there is no such model. */
+    /** Empty if there is no such model, or if it goes with its namespace, in which nothing can be made any more. */
     Optional<InferenceService> model(Key.Model key) {
+        if (namespace(key.namespace()).path("metadata").hasNonNull("deletionTimestamp")) {
+            return Optional.empty();
+        }
         return caches.store(ResourceKind.INFERENCE_SERVICE)
                 .find(key.namespace(), key.name())
                 .map(object -> InferenceService.from(object, defaultMode.get()));
