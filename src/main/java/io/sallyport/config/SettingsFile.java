@@ -155,7 +155,7 @@ public final class SettingsFile {
                 section.duration("resync", Duration.ofMinutes(5)),
                 section.duration("watchSilence", Duration.ofSeconds(90)),
                 root.section("tokens").duration("jwksRefresh", Duration.ofMinutes(1)),
-                section.number("workers", 4, 1, 64),
+                section.number("workers", 16, 1, 64),
                 read);
     }
 
