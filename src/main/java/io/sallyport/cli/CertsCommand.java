@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
 
 /** Certificates for mode {@code provided}, where somebody wants to keep them in their own hands. */
 @Command(
-        name = "certs",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = CertsCommand.Create.class,

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** Says what admission would say to writes, before they are made. */
 @Command(
-        name = "check",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Say whether writes would be allowed, patched or denied, and why. Each document is judged in order; "

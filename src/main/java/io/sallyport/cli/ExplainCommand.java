@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** Says what the gateway would do with a request, and which rule decides. */
 @Command(
-        name = "explain",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Walk a request through the gateway as Envoy would: sign-in, token, DENY, ALLOW, then the route; "

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 
 /** Prints what the controller would write for InferenceServices in files. */
 @Command(
-        name = "render",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Print the objects that would be written for InferenceServices, without a cluster.",

@@ -80,8 +80,6 @@ final class Replica implements AutoCloseable {
         }
         started.push(controller);
         controller.start();
-        started.push(guardWatch);
-        guardWatch.start();
         switch (settings.tls().mode()) {
             case GENERATED -> generateCertificates();
             case CERT_MANAGER, PROVIDED -> {
@@ -90,6 +88,9 @@ final class Replica implements AutoCloseable {
                 watcher.start(FILE_CHECK);
             }
         }
+        // Last, so that nobody waits for it.
+        started.push(guardWatch);
+        guardWatch.start();
     }
 
     private void generateCertificates() {

@@ -1,7 +1,10 @@
 package io.sallyport.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,19 +28,33 @@ public final class Sallyport {
      * @return the process's exit code
      */
     public static int run(String[] arguments, Map<String, String> environment, IntConsumer halt) {
-        return commandLine(environment, halt).execute(arguments);
+        return commandLine(environment, halt, arguments).execute(arguments);
     }
 
-    static CommandLine commandLine(Map<String, String> environment, IntConsumer halt) {
-        return new CommandLine(new Sallyport())
-                .addSubcommand(new ServeCommand(environment, halt))
-                .addSubcommand(new RenderCommand())
-                .addSubcommand(new CheckCommand())
-                .addSubcommand(new ExplainCommand())
-                .addSubcommand(new CertsCommand())
-                .addSubcommand(new SelftestCommand(environment))
-                .addSubcommand(new UninstallCommand(environment))
-                .setExecutionExceptionHandler(Sallyport::explained);
+    static CommandLine commandLine(Map<String, String> environment, IntConsumer halt, String... arguments) {
+        SequencedMap<String, Supplier<Object>> commands = commands(environment, halt);
+        CommandLine line = new CommandLine(new Sallyport());
+        // Of all others nothing is needed, and to look into them takes time that the start of a Pod waits for.
+        String first = arguments.length > 0 && commands.containsKey(arguments[0]) ? arguments[0] : "";
+        commands.forEach((name, command) -> {
+            if (first.isEmpty() || first.equals(name)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
+        return line.setExecutionExceptionHandler(Sallyport::explained);
+    }
+
+    /** In the order in which they are told about. */
+    private static SequencedMap<String, Supplier<Object>> commands(Map<String, String> environment, IntConsumer halt) {
+        SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(environment, halt));
+        commands.put("render", RenderCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("certs", CertsCommand::new);
+        commands.put("selftest", () -> new SelftestCommand(environment));
+        commands.put("uninstall", () -> new UninstallCommand(environment));
+        return commands;
     }
 
     private static int explained(Exception exception, CommandLine command, CommandLine.ParseResult result) throws Exception {

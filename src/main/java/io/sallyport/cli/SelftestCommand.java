@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** Shows in a live cluster that the door is guarded, and opens to whom it should; the chart runs it for helm test. */
 @Command(
-        name = "selftest",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 
 /** Runs the webhook and the controller until the process is told to end. */
 @Command(
-        name = "serve",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Run the webhook and the controller until SIGTERM. Needs POD_NAMESPACE, POD_NAME and POD_SERVICE_ACCOUNT in the environment.",

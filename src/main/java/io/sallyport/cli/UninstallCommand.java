@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 
 /** Takes everything back before the chart's own objects go; the chart runs it as a hook. */
 @Command(
-        name = "uninstall",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {

@@ -32,7 +32,6 @@ public final class Controller implements AutoCloseable {
     private final ControllerMetrics metrics;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("controller-", 0).factory());
-    private final KubernetesClient electionClient;
     private final ClusterCaches caches;
     private final IssuerKeys keys;
     private final ClusterReader reader;
@@ -61,7 +60,6 @@ public final class Controller implements AutoCloseable {
         this.clock = clock;
         this.stuck = stuck;
         this.metrics = metrics;
-        this.electionClient = ClusterClient.forElection(client, settings.controller().lease());
         this.caches = new ClusterCaches(
                 client, settings.exposure(), this::changed, scheduler, settings.controller().watchSilence(), metrics);
         this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), scheduler);
@@ -69,8 +67,9 @@ public final class Controller implements AutoCloseable {
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
         this.triggers = new Triggers(settings.exposure(), reader::models);
+        Settings.Lease lease = settings.controller().lease();
         this.leadership = new Leadership(
-                electionClient, settings.controller().lease(), namespace, identity, clock, new Election());
+                () -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock, new Election());
         measure();
     }
 
@@ -103,9 +102,18 @@ public final class Controller implements AutoCloseable {
     public void start() {
         caches.start();
         keys.start();
-        leadership.start();
+        standWhenSynced();
         long resync = settings.controller().resync().toMillis();
         scheduler.scheduleWithFixedDelay(this::enqueueAll, resync, resync, TimeUnit.MILLISECONDS);
+    }
+
+    /** Who does not know the cluster yet leaves the lead to one that does, and has more time to get to know it. */
+    private void standWhenSynced() {
+        if (caches.synced()) {
+            leadership.start();
+        } else {
+            scheduler.schedule(this::standWhenSynced, POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** True once {@link #snapshot} is complete. */
@@ -141,7 +149,6 @@ public final class Controller implements AutoCloseable {
         scheduler.shutdownNow();
         caches.close();
         events.close();
-        electionClient.close();
     }
 
     /** What came can wait, and comes in masses when we begin; what changed or went may have to be closed at once. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -39,7 +40,7 @@ final class Leadership implements AutoCloseable {
 
     private static final int CONFLICT = 409;
 
-    private final KubernetesClient client;
+    private final Supplier<KubernetesClient> connect;
     private final Settings.Lease settings;
     private final String namespace;
     private final String identity;
@@ -48,6 +49,7 @@ final class Leadership implements AutoCloseable {
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leadership").factory());
 
+    private volatile Optional<KubernetesClient> connected = Optional.empty();
     private volatile boolean leading;
     private volatile long renewed;
     private boolean unreached;
@@ -55,18 +57,18 @@ final class Leadership implements AutoCloseable {
     private long seenAt;
 
     /**
-     * @param client   of its own, so that a busy one cannot make us lose the Lease; its requests must time out well
-     *                 within the lease's duration
+     * @param connect  opens a client of our own, so that a busy one cannot make us lose the Lease; its requests must time
+     *                 out well within the lease's duration
      * @param identity the Pod's name
      */
     Leadership(
-            KubernetesClient client,
+            Supplier<KubernetesClient> connect,
             Settings.Lease settings,
             String namespace,
             String identity,
             Clock clock,
             Listener listener) {
-        this.client = client;
+        this.connect = connect;
         this.settings = settings;
         this.namespace = namespace;
         this.identity = identity;
@@ -74,7 +76,11 @@ final class Leadership implements AutoCloseable {
         this.listener = listener;
     }
 
-    void start() {
+    /** Asks for the Lease from now on, unless closed. */
+    synchronized void start() {
+        if (rounds.isShutdown()) {
+            return;
+        }
         rounds.scheduleWithFixedDelay(this::round, 0, settings.retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -86,11 +92,13 @@ final class Leadership implements AutoCloseable {
     /** Stops leading, lets go of the Lease so that another replica need not wait, and asks for it no more. */
     @Override
     public void close() {
-        if (rounds.isShutdown()) {
-            return;
+        synchronized (this) {
+            if (rounds.isShutdown()) {
+                return;
+            }
+            rounds.execute(this::release);
+            rounds.shutdown();
         }
-        rounds.execute(this::release);
-        rounds.shutdown();
         try {
             if (!rounds.awaitTermination(settings.duration().toMillis(), TimeUnit.MILLISECONDS)) {
                 rounds.shutdownNow();
@@ -99,6 +107,7 @@ final class Leadership implements AutoCloseable {
             rounds.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        connected.ifPresent(KubernetesClient::close);
     }
 
     private void round() {
@@ -141,7 +150,7 @@ final class Leadership implements AutoCloseable {
     private boolean acquiredOrRenewed(long now) {
         Optional<Lease> found = Optional.ofNullable(resource().get());
         if (found.isEmpty()) {
-            client.resource(lease(new LeaseSpec(), "")).create();
+            client().resource(lease(new LeaseSpec(), "")).create();
             return true;
         }
         Lease lease = found.get();
@@ -154,7 +163,7 @@ final class Leadership implements AutoCloseable {
         if (!isOurs(spec) && isHeld(spec, now)) {
             return false;
         }
-        client.resource(lease(spec, version)).update();
+        client().resource(lease(spec, version)).update();
         return true;
     }
 
@@ -197,7 +206,7 @@ final class Leadership implements AutoCloseable {
             Lease lease = resource().get();
             if (lease != null && lease.getSpec() != null && isOurs(lease.getSpec())) {
                 lease.getSpec().setHolderIdentity("");
-                client.resource(lease).update();
+                client().resource(lease).update();
             }
         } catch (RuntimeException e) {
             LOGGER.atWarn().log("the Lease could not be let go, it runs out by itself: {}", Failure.reason(e));
@@ -205,6 +214,12 @@ final class Leadership implements AutoCloseable {
     }
 
     private Resource<Lease> resource() {
-        return client.leases().inNamespace(namespace).withName(settings.name());
+        return client().leases().inNamespace(namespace).withName(settings.name());
+    }
+
+    /** Opened by the first round: it takes a while, and what is done before that is waited for. */
+    private KubernetesClient client() {
+        connected = connected.or(() -> Optional.of(connect.get()));
+        return connected.get();
     }
 }

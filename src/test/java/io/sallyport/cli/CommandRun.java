@@ -11,7 +11,7 @@ record CommandRun(int code, String out, String err) {
     static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Sallyport.commandLine(Map.of(), _ -> {})
+        CommandLine commandLine = Sallyport.commandLine(Map.of(), _ -> {}, arguments)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         int code = commandLine.execute(arguments);
