@@ -55,13 +55,6 @@ def by_hand(original, model, name):
             "metadata": {"name": f"{name}.by-hand", "namespace": original["metadata"]["namespace"]}}
 
 
-def in_the_mesh(name, namespace):
-    """A route that no gateway has, so that of all webhooks only Istio's own is asked about it."""
-    host = f"{name}.{namespace}.svc.cluster.local"
-    return {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": name, "namespace": namespace},
-            "spec": {"hosts": [host], "http": [{"route": [{"destination": {"host": host}}]}]}}
-
-
 def first_route(bench, watch, name, namespace):
     """Labels a model and returns the route that Sallyport then makes."""
     bench.client.merge(KIND, name, namespace, OPEN)

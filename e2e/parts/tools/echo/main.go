@@ -2,6 +2,7 @@
 //
 //	echo [serve] [--http_port=8080 …]    answers as a KServe model server; other flags are ignored
 //	echo get [-X METHOD] [-H 'Name: value']… [-d BODY] [-k] [-t SECONDS] URL
+//	echo admit [ADDRESS:PORT]            says yes to every AdmissionReview, and prints its certificate
 //	echo sleep                           does nothing until it is told to stop
 package main
 
@@ -27,10 +28,13 @@ func main() {
 	case "get":
 		go func() { <-stop; os.Exit(130) }()
 		err = get(arguments)
+	case "admit":
+		go func() { <-stop; os.Exit(0) }()
+		err = admit(arguments)
 	case "sleep":
 		<-stop
 	default:
-		err = fmt.Errorf("unknown command %q: use serve, get or sleep", command)
+		err = fmt.Errorf("unknown command %q: use serve, get, admit or sleep", command)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "echo:", err)

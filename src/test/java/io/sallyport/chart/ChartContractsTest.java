@@ -138,7 +138,7 @@ class ChartContractsTest {
                                 rendered.the("Job", "side-door-uninstall").at("/spec/template"),
                                 calling.the("Pod", "sallyport-test"))
                         .map(pod -> Rendered.strings(pod.at("/spec/containers/0/args"))))
-                .allMatch(arguments -> sources.contains("name = \"" + arguments.getFirst() + '"'))
+                .allMatch(arguments -> sources.contains("commands.put(\"" + arguments.getFirst() + '"'))
                 .allMatch(arguments -> arguments.stream()
                         .filter(argument -> argument.startsWith("--"))
                         .allMatch(option -> sources.contains('"' + option + '"')))
