@@ -1,5 +1,6 @@
 """Words for calls from outside and from pods, and for what the model server itself saw."""
 import json
+import random
 import re
 import time
 from collections import Counter
@@ -74,16 +75,16 @@ def _from_pod(run, reference, method, url, bearer, body, headers):
     return int(code), None, said
 
 
-@word("paths", text, {"as": text, "reach": mapping, "never": texts}, required=["as"])
-def paths(run, reference, reach=None, never=(), **how):
+@word("paths", text, {"as": text, "reach": mapping, "never": texts}, required=["as", "reach"])
+def paths(run, reference, reach, never=(), **how):
     """Calls every path; the model server's own log has to show those of `reach`, as written there, and no others."""
-    before = Counter(seen(run, reference))
-    for request in reach or {}:
+    before = _seen_before(run, reference, next(iter(reach)), how)
+    for request in reach:
         _expect(_sent(run, request, **how), [200], [], [], None)
     for request in listed(never):
         # Whatever the status: Kubeflow's dashboard answers what no other route takes.
         _sent(run, request, **how)
-    wanted = Counter((reach or {}).values())
+    wanted = Counter(reach.values())
     limit = time.monotonic() + 5
     while True:
         arrived = Counter(seen(run, reference)) - before
@@ -93,6 +94,14 @@ def paths(run, reference, reach=None, never=(), **how):
         if arrived - wanted or time.monotonic() > limit:
             raise Unexpected(f"the model server also saw {dict(arrived - wanted)}, and did not see {dict(wanted - arrived)}")
         time.sleep(0.3)
+
+
+def _seen_before(run, reference, request, how):
+    """What the log holds by now. Lines of earlier calls may still be on their way to it; after one of our own, none is."""
+    mark = f"mark={random.randrange(16 ** 8):08x}"
+    _sent(run, f"{request}?{mark}", **how)
+    run.world.kubectl.until("our call in the model server's log", lambda: any(mark in line for line in seen(run, reference)))
+    return Counter(seen(run, reference))
 
 
 @word("modelLog", text, {"shows": texts, "hides": texts}, waits=5)
