@@ -19,6 +19,12 @@ public final class ClusterClient {
     /** Doubled five times at most: a watch comes back 8 s after the API server at the latest. */
     private static final Duration WATCH_AGAIN = Duration.ofMillis(250);
 
+    static {
+        // No longer than a request may take: when one connection has stalled, all have, and once the first request has
+        // waited for its answer in vain, the next is not to try the same on another one that was kept.
+        System.getProperties().putIfAbsent("jdk.httpclient.keepalive.timeout", String.valueOf(REQUEST.toSeconds()));
+    }
+
     private ClusterClient() {}
 
     /** To the cluster we run in, or the one that the kubeconfig names. */
