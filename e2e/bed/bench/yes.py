@@ -5,6 +5,7 @@ import subprocess
 
 from bed import parts
 from bed.bench import counters, models
+from bed.shell import Failed
 
 NAME, LABEL, ADDRESS = "yes.sallyport.test", {"asks": "yes"}, "127.0.0.1:8843"
 CONFIGURATIONS = "apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations"
@@ -16,8 +17,7 @@ def asked(bench, model, namespace):
     """Inside, the API server asks it, and nobody else, about this model."""
     server = subprocess.Popen([*bench.cluster.enter(), parts.binary("echo"), "admit", ADDRESS], stdout=subprocess.PIPE, text=True)
     try:
-        authority = "".join(iter(server.stdout.readline, END)) + END
-        bench.api.send("POST", CONFIGURATIONS, _configuration(authority))
+        bench.api.send("POST", CONFIGURATIONS, _configuration(_authority(server)))
         try:
             models.create(bench.client, model, namespace, LABEL)
             bench.kubectl.until("the API server to ask it", lambda: _once(bench, model, namespace))
@@ -27,6 +27,17 @@ def asked(bench, model, namespace):
     finally:
         server.terminate()
         server.wait()
+
+
+def _authority(server):
+    """What it prints once it listens; why it does not, it has said to standard error."""
+    said = ""
+    while not said.endswith(END):
+        line = server.stdout.readline()
+        if not line:
+            raise Failed(f"the webhook that says yes does not listen on {ADDRESS}")
+        said += line
+    return said
 
 
 def _once(bench, model, namespace):
