@@ -68,8 +68,8 @@ public final class Controller implements AutoCloseable {
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
         this.triggers = new Triggers(settings.exposure(), reader::models);
         Settings.Lease lease = settings.controller().lease();
-        this.leadership = new Leadership(
-                () -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock, new Election());
+        var lock = new LeaseLock(() -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock);
+        this.leadership = new Leadership(lock, lease, identity, new Election());
         measure();
     }
 
