@@ -20,7 +20,8 @@ def asked(bench, model, namespace):
         bench.api.send("POST", CONFIGURATIONS, _configuration(_authority(server)))
         try:
             models.create(bench.client, model, namespace, LABEL)
-            bench.kubectl.until("the API server to ask it", lambda: _once(bench, model, namespace))
+            before = _calls(bench)
+            bench.kubectl.until("the API server to ask it", lambda: _once(bench, model, namespace) > before)
             yield
         finally:
             bench.api.send("DELETE", f"{CONFIGURATIONS}/{NAME}")
@@ -42,7 +43,11 @@ def _authority(server):
 
 def _once(bench, model, namespace):
     bench.client.merge(models.KIND, model, namespace, {}, "?dryRun=All")
-    return counters.webhook(bench.api, NAME)[0] > 0
+    return _calls(bench)
+
+
+def _calls(bench):
+    return counters.webhook(bench.api, NAME)[0]
 
 
 def _configuration(authority):

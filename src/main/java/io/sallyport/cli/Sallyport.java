@@ -3,6 +3,7 @@ package io.sallyport.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -35,12 +36,10 @@ public final class Sallyport {
         SequencedMap<String, Supplier<Object>> commands = commands(environment, halt);
         CommandLine line = new CommandLine(new Sallyport());
         // Of all others nothing is needed, and to look into them takes time that the start of a Pod waits for.
-        String first = arguments.length > 0 && commands.containsKey(arguments[0]) ? arguments[0] : "";
-        commands.forEach((name, command) -> {
-            if (first.isEmpty() || first.equals(name)) {
-                line.addSubcommand(name, command.get());
-            }
-        });
+        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line.setExecutionExceptionHandler(Sallyport::explained);
     }
 

@@ -79,10 +79,7 @@ final class ClusterReader {
 
     /** How many models have a way in. */
     long exposed() {
-        return caches.store(ResourceKind.VIRTUAL_SERVICE).all().stream()
-                .flatMap(object -> modelOf(object).stream())
-                .distinct()
-                .count();
+        return exposedPaths.get().size();
     }
 
     /** Empty if there is no such model, or if it goes with its namespace, in which nothing can be made any more. */
