@@ -1,14 +1,16 @@
 """Sallyport in a cluster of the bed: its image loaded, its chart installed, as a platform engineer would do it."""
 import json
 
-from bed import paths, product, progress
+from bed import images, paths, product, progress
 from bed.kubectl import Kubectl
 
 CHART = paths.REPOSITORY / "charts/sallyport"
+# The chart of a checkout names no image; the bed's nodes have the one that product.load brought them.
+REPOSITORY = f"{images.PREFIX}/sallyport"
 NAME = NAMESPACE = "sallyport"
 SELECTOR = f"app.kubernetes.io/name={NAME}"
 PODS = ("-n", NAMESPACE, "-l", SELECTOR)
-CHARTED = (NAME, str(CHART), "--namespace", NAMESPACE, "--wait", "--timeout=180s")
+CHARTED = (NAME, str(CHART), "--namespace", NAMESPACE, f"--set=image.repository={REPOSITORY}", "--wait", "--timeout=180s")
 INSTALL = ("install", *CHARTED, "--create-namespace")
 
 
@@ -28,6 +30,17 @@ def upgrade(cluster, settings=None):
         kubectl = Kubectl.of(cluster)
         older_gone(kubectl)
         answering(kubectl)
+
+
+def chart(kubectl):
+    """The chart and the image of the installation that is there, as arguments of helm: `--reset-values` would forget it."""
+    found = kubectl.get("deployment", NAME, NAMESPACE)
+    name = found["spec"]["template"]["spec"]["containers"][0]["image"] if found else f"{REPOSITORY}:{product.version()}"
+    repository, _, digest = name.partition("@")
+    if digest:
+        return f"{CHART} --set=image.repository={repository},image.digest={digest}"
+    repository, _, tag = name.rpartition(":")
+    return f"{CHART} --set=image.repository={repository} --set-string=image.tag={tag}"
 
 
 def older_gone(kubectl):

@@ -1,9 +1,16 @@
 {{/*
-  Values that are fine one by one and contradict each other. All of them are named at once.
+  Values that are missing, and values that are fine one by one and contradict each other. All of them are named at once.
 */}}
 {{- define "sallyport.checks" -}}
 {{- $mode := .Values.tls.mode -}}
 {{- $faults := list -}}
+{{- with .Values.image -}}
+{{- if not .repository -}}
+{{- $faults = append $faults "image.repository is empty, and this chart comes without an image: build one with e2e/image, bring it to the nodes or to a registry, and say where it is, such as --set image.repository=registry.example.com/sallyport (src/site/markdown/install.md shows each step)" -}}
+{{- else if or (contains "@" .repository) (contains ":" (base .repository)) -}}
+{{- $faults = append $faults (printf "image.repository is %s, with a tag or a digest: give the tag as image.tag, and the digest as image.digest" .repository) -}}
+{{- end -}}
+{{- end -}}
 {{- if and (eq $mode "provided") (not .Values.tls.provided.caBundle) -}}
 {{- $faults = append $faults "tls.mode is provided and tls.provided.caBundle is empty: give the CA certificate that signed the certificate in the Secret, for example with --set-file tls.provided.caBundle=ca.crt" -}}
 {{- end -}}
@@ -59,7 +66,7 @@
 {{- end -}}
 {{- end -}}
 {{- if $faults -}}
-{{- fail (printf "\n\nThese values do not fit together:\n- %s\n" (join "\n- " $faults)) -}}
+{{- fail (printf "\n\nValues are missing or do not fit together:\n- %s\n" (join "\n- " $faults)) -}}
 {{- end -}}
 {{- end }}
 

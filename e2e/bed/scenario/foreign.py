@@ -41,7 +41,7 @@ def _gateway(kubectl):
 def _product(kubectl):
     found = kubectl.get("deployment", "sallyport", "sallyport")
     if not found:
-        yield "no Deployment sallyport/sallyport: helm install sallyport charts/sallyport -n sallyport --create-namespace"
+        yield "no Deployment sallyport/sallyport: src/site/markdown/install.md shows how to install it"
     elif not found.get("status", {}).get("availableReplicas"):
         yield "no pod of Deployment sallyport/sallyport is ready: kubectl describe pods -n sallyport says why"
 

@@ -29,7 +29,7 @@ def apply(run, name, create=False, **given):
 
 @word("helm", text, SAID)
 def helm(run, command, **expected):
-    """Runs Helm; `${chart}` is the chart's folder. After an upgrade only pods of the new release are there."""
+    """Runs Helm; `${chart}` is the chart's folder, with the image that is installed. After an upgrade only pods of the new release are there."""
     cluster = run.world.kubectl
     line = cluster.inside("env", f"KUBECONFIG={cluster.kubeconfig}", cluster.helm_program, *shlex.split(command))
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=420)

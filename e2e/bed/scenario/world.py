@@ -26,6 +26,7 @@ class World:
         self.api = Api(kubectl)
         self.forward, self.verbose = None, False
         self.gateway = gateway or self._gateway()
+        self.chart = release.chart(kubectl)
         self.issuer = self.api.send("GET", ".well-known/openid-configuration")["issuer"]
         self._tokens, self._lock = {}, threading.Lock()
 
@@ -91,7 +92,7 @@ class Run:
         self.id = f"{random.randrange(16 ** 5):05x}"
         self.namespaces = {alias: f"{alias}-{self.id}" for alias in scenario.namespaces}
         self.variables = {
-            **self.namespaces, "id": self.id, "chart": release.CHART, "audience": AUDIENCE, "issuer": world.issuer,
+            **self.namespaces, "id": self.id, "chart": world.chart, "audience": AUDIENCE, "issuer": world.issuer,
             "standin": world.standin, "folder": Path(tempfile.gettempdir()) / f"scenario-{self.id}"}
         self.at = ""
 

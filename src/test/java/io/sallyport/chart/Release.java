@@ -15,17 +15,19 @@ import java.util.stream.Stream;
 
 /** The chart as a release in a real API server. Nobody runs pods there: so without hooks, and without waiting. */
 record Release(Helm helm, Path kubeconfig, KubernetesClient client) {
+    private static final String IMAGE = "image.repository=registry.example.com/sallyport";
     private static final PatchContext BY_THE_PROGRAM = new PatchContext.Builder()
             .withPatchType(PatchType.JSON)
             .withFieldManager("sallyport")
             .build();
 
     void install() {
-        run("install", "sallyport", Helm.CHART.toString());
+        run("install", "sallyport", Helm.CHART.toString(), "--set", IMAGE);
     }
 
     void upgrade(String... values) {
-        run("upgrade", Stream.concat(Stream.of("sallyport", Helm.CHART.toString()), Stream.of(values)).toArray(String[]::new));
+        run("upgrade", Stream.concat(Stream.of("sallyport", Helm.CHART.toString(), "--set", IMAGE), Stream.of(values))
+                .toArray(String[]::new));
     }
 
     void rollback() {
