@@ -1,7 +1,40 @@
-{{/*
-  Values that are missing, and values that are fine one by one and contradict each other. All of them are named at once.
-*/}}
+{{/* Refuses values that the schema cannot, with every reason and the way forward at once. */}}
 {{- define "sallyport.checks" -}}
+{{- $faults := include "sallyport.malformed" . | fromJsonArray -}}
+{{- if not $faults -}}
+{{- $faults = include "sallyport.contradictions" . | fromJsonArray -}}
+{{- end -}}
+{{- if $faults -}}
+{{- fail (printf "\n\nThese values have to change:\n- %s\n" (join "\n- " $faults)) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+  Values that are not written as they have to be (files/forms.yaml), as a JSON list of sentences. What the others are
+  compared by is only known once these can be read.
+*/}}
+{{- define "sallyport.malformed" -}}
+{{- $faults := list -}}
+{{- range $form := (.Files.Get "files/forms.yaml" | fromYamlArray) -}}
+{{- range $path := $form.values -}}
+{{- $found := $.Values -}}
+{{- range $key := splitList "." (trimSuffix "[]" $path) -}}
+{{- $found = index $found $key -}}
+{{- end -}}
+{{- $each := hasSuffix "[]" $path -}}
+{{- range $index, $value := (ternary $found (list $found) $each) -}}
+{{- if not (regexMatch $form.pattern (toString $value)) -}}
+{{- $name := ternary (printf "%s[%d]" (trimSuffix "[]" $path) $index) $path $each -}}
+{{- $faults = append $faults (printf "%s is %s: write %s" $name (toString $value | trunc 60 | quote) $form.write) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $faults | toJson -}}
+{{- end }}
+
+{{/* Values that are missing, or contradict each other, as a JSON list of sentences. */}}
+{{- define "sallyport.contradictions" -}}
 {{- $mode := .Values.tls.mode -}}
 {{- $faults := list -}}
 {{- with .Values.image -}}
@@ -65,9 +98,7 @@
 {{- $faults = append $faults (printf "tls.certificateLifetime (%s) is longer than tls.caLifetime (%s): choose a shorter one" .certificateLifetime .caLifetime) -}}
 {{- end -}}
 {{- end -}}
-{{- if $faults -}}
-{{- fail (printf "\n\nValues are missing or do not fit together:\n- %s\n" (join "\n- " $faults)) -}}
-{{- end -}}
+{{- $faults | toJson -}}
 {{- end }}
 
 {{/* A duration such as 500ms, 30s, 5m or 24h as a number, to compare it with another. */}}

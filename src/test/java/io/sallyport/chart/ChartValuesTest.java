@@ -45,6 +45,19 @@ class ChartValuesTest {
         assertSameKeys("", schema, values);
     }
 
+    @Test
+    void formsAreOfValuesThatThereAre() throws IOException {
+        JsonNode values = Rendered.YAML.readTree(Files.readString(VALUES));
+        JsonNode forms = Rendered.YAML.readTree(Files.readString(Helm.CHART.resolve("files/forms.yaml")));
+
+        assertThat(Rendered.stream(forms).flatMap(form -> Rendered.strings(form.path("values")).stream()))
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allSatisfy(path -> assertThat(values.at("/" + path.replace("[]", "").replace('.', '/')).isMissingNode())
+                        .as(path)
+                        .isFalse());
+    }
+
     private static void assertSameKeys(String path, JsonNode schema, JsonNode values) {
         if (!schema.has("properties")) {
             return;
@@ -59,6 +72,8 @@ class ChartValuesTest {
         values.fieldNames().forEachRemaining(given::add);
         assertThat(known).as("keys of the schema at '" + path + "'").isEqualTo(given);
         assertThat(schema.path("additionalProperties").asBoolean(true)).as("'" + path + "' is open").isFalse();
+        // null takes a value away, and no template is written for that.
+        assertThat(Rendered.strings(schema.path("required"))).as("required at '" + path + "'").hasSameElementsAs(known);
         given.forEach(key -> assertSameKeys(path + "/" + key, schema.path("properties").path(key), values.path(key)));
     }
 }
