@@ -1,6 +1,9 @@
 package io.sallyport;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,15 +11,43 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.sallyport.core.guard.Guard;
+import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Write;
 import java.time.Instant;
+import java.util.List;
 
 /** The walls between the rooms. */
 @AnalyzeClasses(packages = "io.sallyport", importOptions = DoNotIncludeTests.class)
 class HouseRulesTest {
+
+    /** Every top-level class in these rooms and below them by itself. */
+    private static final class EachFile implements SliceAssignment {
+        private final List<String> rooms;
+
+        EachFile(String... rooms) {
+            this.rooms = List.of(rooms);
+        }
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass each) {
+            boolean inside = rooms.stream().anyMatch((each.getPackageName() + ".")::startsWith);
+            return inside ? SliceIdentifier.of(each.getName().replaceFirst("\\$.*", "")) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "every file of " + String.join(", ", rooms);
+        }
+    }
 
     @ArchTest
     static final ArchRule coreIsPure = classes()
@@ -107,6 +138,50 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule roomsFormNoCircle = slices().matching("io.sallyport.(**)").should().beFreeOfCycles();
+
+    /** So that each file of these rooms can be read without those that know it. */
+    @ArchTest
+    static final ArchRule filesFormNoCircle = slices()
+            .assignedFrom(new EachFile("io.sallyport.core.guard", "io.sallyport.controller", "io.sallyport.cli"))
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule judgesDoNotKnowEachOther = slices()
+            .matching("io.sallyport.core.guard.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    alwaysTrue(), resideInAnyPackage("..core.guard.gateway", "..core.guard.message", "..core.guard.write"));
+
+    @ArchTest
+    static final ArchRule whatIsGuardedKnowsNoJudge = classes()
+            .that()
+            .resideInAnyPackage("..core.guard.gateway", "..core.guard.message", "..core.guard.write")
+            .and()
+            .doNotHaveSimpleName("Judge")
+            .should()
+            .onlyDependOnClassesThat(not(assignableTo(Judge.class)));
+
+    /** Whoever asks the guard writes down a write, and reads faults. */
+    @ArchTest
+    static final ArchRule guardHasOneDoor = noClasses()
+            .that()
+            .resideOutsideOfPackage("..core.guard..")
+            .should()
+            .dependOnClassesThat(are(resideInAnyPackage("..core.guard.."))
+                    .and(not(belongToAnyOf(Guard.class, Write.class, GuardedGateway.class))));
+
+    /** What the rooms of the controller share is below them; only the Controller puts them together. */
+    @ArchTest
+    static final ArchRule controllersRoomsDoNotKnowEachOther = slices()
+            .matching("io.sallyport.controller.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAnyPackage("..controller.cluster"))
+            .ignoreDependency(
+                    resideInAnyPackage("..controller.reconcile"),
+                    resideInAnyPackage("..controller.cache", "..controller.issuer"));
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()

@@ -1,6 +1,9 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Version;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.Json;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateRotation;

@@ -1,6 +1,13 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.input.ClusterOption;
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.UnreadableInput;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Judgement;
+import io.sallyport.cli.output.OutputOption;
+import io.sallyport.cli.output.Version;
 import io.sallyport.core.admission.Rehearsal;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;

@@ -1,6 +1,16 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.input.ClientAddress;
+import io.sallyport.cli.input.ClusterOption;
+import io.sallyport.cli.input.RequestLine;
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.UnreadableInput;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.ExplanationText;
+import io.sallyport.cli.output.OutputOption;
+import io.sallyport.cli.output.Version;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.explain.Explanation;
 import io.sallyport.core.explain.SentRequest;
 import io.sallyport.core.explain.Walk;

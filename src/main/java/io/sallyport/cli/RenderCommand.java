@@ -1,6 +1,11 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.UnreadableInput;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Version;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.companion.CompanionPlan;
 import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.Exposure;
@@ -12,7 +17,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.ObjectRef;
-import io.sallyport.core.policy.Lock;
+import io.sallyport.core.policy.proof.Lock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,10 @@
 package io.sallyport.cli;
 
+import io.sallyport.cli.input.UnreadableInput;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Version;
+import io.sallyport.cli.selftest.SelftestCommand;
+import io.sallyport.cli.serve.ServeCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;

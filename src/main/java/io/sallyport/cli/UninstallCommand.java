@@ -1,9 +1,13 @@
 package io.sallyport.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.cli.input.Environment;
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Version;
 import io.sallyport.config.Settings;
-import io.sallyport.controller.ClusterClient;
-import io.sallyport.controller.Uninstall;
+import io.sallyport.controller.cluster.ClusterClient;
+import io.sallyport.controller.uninstall.Uninstall;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -2,6 +2,9 @@ package io.sallyport.agreement;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.sallyport.agreement.grammar.Dice;
+import io.sallyport.agreement.grammar.TokenPress;
+import io.sallyport.agreement.wire.Callers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,8 @@
 package io.sallyport.agreement;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.agreement.wire.Answer;
+import io.sallyport.agreement.wire.GatewayRequest;
 import io.sallyport.core.explain.ArrivedPath;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.policy.ArrivedRequest;

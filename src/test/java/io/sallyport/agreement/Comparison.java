@@ -1,9 +1,12 @@
 package io.sallyport.agreement;
 
-import io.sallyport.agreement.Answer.Outcome;
 import io.sallyport.agreement.Disagreement.Kind;
+import io.sallyport.agreement.grammar.Words;
+import io.sallyport.agreement.wire.Answer;
+import io.sallyport.agreement.wire.Answer.Outcome;
+import io.sallyport.agreement.wire.GatewayRequest;
 import io.sallyport.core.model.Counterexample;
-import io.sallyport.core.policy.Verdict;
+import io.sallyport.core.policy.proof.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,7 +1,8 @@
 package io.sallyport.agreement;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.cli.YamlText;
+import io.sallyport.agreement.wire.GatewayRequest;
+import io.sallyport.cli.output.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

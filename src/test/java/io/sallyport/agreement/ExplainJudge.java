@@ -2,6 +2,8 @@ package io.sallyport.agreement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.agreement.grammar.Words;
+import io.sallyport.agreement.wire.GatewayRequest;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.core.explain.SentRequest;
 import io.sallyport.core.explain.Walk;

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.cli.YamlText;
+import io.sallyport.agreement.grammar.Dice;
+import io.sallyport.agreement.grammar.PolicyGrammar;
+import io.sallyport.agreement.grammar.RequestGrammar;
+import io.sallyport.agreement.grammar.TokenPress;
+import io.sallyport.agreement.grammar.Words;
+import io.sallyport.agreement.wire.GatewayRequest;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.policy.GatewayWorkload;
+import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.space.PortValues;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.sallyport.agreement;
 
-import io.sallyport.agreement.Answer.Outcome;
+import io.sallyport.agreement.wire.Answer;
+import io.sallyport.agreement.wire.Answer.Outcome;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -3,8 +3,8 @@ package io.sallyport.chart;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.sallyport.controller.KubePrograms;
-import io.sallyport.controller.KubeServer;
+import io.sallyport.apiserver.KubePrograms;
+import io.sallyport.apiserver.KubeServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

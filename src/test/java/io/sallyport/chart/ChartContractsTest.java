@@ -3,6 +3,8 @@ package io.sallyport.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.chart.helm.Helm;
+import io.sallyport.chart.helm.Rendered;
 import io.sallyport.config.Settings;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.config.SettingsFile.Reading;

@@ -2,6 +2,8 @@ package io.sallyport.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.chart.helm.Helm;
+import io.sallyport.chart.helm.Rendered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

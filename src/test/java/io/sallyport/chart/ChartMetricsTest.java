@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sallyport.chart.helm.Rendered;
 import io.sallyport.metrics.Exported;
 import java.io.IOException;
 import java.util.List;

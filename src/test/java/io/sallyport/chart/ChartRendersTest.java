@@ -3,6 +3,7 @@ package io.sallyport.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.GoldenFiles;
+import io.sallyport.chart.helm.Helm;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -2,6 +2,8 @@ package io.sallyport.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.chart.helm.Rendered;
+import io.sallyport.chart.helm.Rights;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

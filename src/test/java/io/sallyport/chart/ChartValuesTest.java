@@ -3,6 +3,9 @@ package io.sallyport.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.chart.helm.Helm;
+import io.sallyport.chart.helm.Rendered;
+import io.sallyport.chart.helm.ValuesTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.sallyport.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.chart.helm.Rendered;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

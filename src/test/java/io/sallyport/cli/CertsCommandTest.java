@@ -3,6 +3,8 @@ package io.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.Json;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.Pem;

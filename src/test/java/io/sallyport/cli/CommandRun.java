@@ -6,9 +6,9 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** What one command, run in this process, printed and ended with. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = Sallyport.commandLine(Map.of(), _ -> {}, arguments)

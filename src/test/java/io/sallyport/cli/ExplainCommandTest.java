@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.GoldenFiles;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.ObjectRef;
 import java.io.IOException;
 import java.io.PrintWriter;

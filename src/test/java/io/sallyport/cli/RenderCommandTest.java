@@ -3,6 +3,7 @@ package io.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.GoldenFiles;
+import io.sallyport.cli.output.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.TestCluster;
 import io.sallyport.core.model.Json;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,9 @@ package io.sallyport.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.CapturedLog;
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.TestCluster;
+import io.sallyport.controller.certificate.CertificateSecret;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateRotation;
 import java.security.SecureRandom;

@@ -2,6 +2,8 @@ package io.sallyport.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.TestCluster;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.TestCluster;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.Json;
 import java.time.Duration;

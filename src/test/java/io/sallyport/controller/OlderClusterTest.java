@@ -3,6 +3,8 @@ package io.sallyport.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.TestCluster;
 import io.sallyport.core.model.Json;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.apiserver.KubeServer;
 import io.sallyport.config.Settings;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.core.admission.ClusterSnapshot;
@@ -8,17 +9,17 @@ import io.sallyport.metrics.Metrics;
 import java.time.Clock;
 
 /** A controller as one Pod of ours would run it, with the rights of the chart's ServiceAccount. */
-record Replica(KubernetesClient client, Controller controller, Metrics metrics) implements AutoCloseable {
+public record Replica(KubernetesClient client, Controller controller, Metrics metrics) implements AutoCloseable {
 
-    static Replica start(KubeServer server, String pod) {
+    public static Replica start(KubeServer server, String pod) {
         return start(server, pod, defaults());
     }
 
-    static Replica start(KubeServer server, String pod, Settings settings) {
+    public static Replica start(KubeServer server, String pod, Settings settings) {
         return start(server.as("sallyport", "sallyport"), pod, settings);
     }
 
-    static Replica start(KubernetesClient client, String pod, Settings settings) {
+    public static Replica start(KubernetesClient client, String pod, Settings settings) {
         Metrics metrics = new Metrics("test");
         Controller controller = new Controller(
                 client,
@@ -34,7 +35,7 @@ record Replica(KubernetesClient client, Controller controller, Metrics metrics) 
         return new Replica(client, controller, metrics);
     }
 
-    static Settings defaults() {
+    public static Settings defaults() {
         return settings("");
     }
 
@@ -54,7 +55,7 @@ record Replica(KubernetesClient client, Controller controller, Metrics metrics) 
         controller.resign();
     }
 
-    boolean leading() {
+    public boolean leading() {
         return controller.leading();
     }
 

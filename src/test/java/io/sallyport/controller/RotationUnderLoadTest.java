@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.ServiceNetwork;
+import io.sallyport.apiserver.TestCluster;
 import io.sallyport.core.model.Names;
 import io.sallyport.tls.ClientIdentity;
 import io.sallyport.tls.KeyedCertificate;

@@ -3,6 +3,8 @@ package io.sallyport.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.TestCluster;
 import io.sallyport.core.model.Json;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,9 @@ package io.sallyport.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.apiserver.KubeServer;
+import io.sallyport.apiserver.StallingProxy;
+import io.sallyport.apiserver.TestCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,11 @@
 package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.apiserver.KubeServer;
 import io.sallyport.config.Settings;
+import io.sallyport.controller.certificate.CaBundlePatcher;
+import io.sallyport.controller.certificate.CertificateSecret;
+import io.sallyport.controller.guard.GuardWatch;
 import io.sallyport.core.admission.GuardValidator;
 import io.sallyport.core.admission.InferenceServiceMutator;
 import io.sallyport.metrics.Metrics;
@@ -19,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What answers admission and keeps its certificates in one Pod of ours, with the rights of the chart's ServiceAccount. */
-final class WebhookReplica implements AutoCloseable {
+public final class WebhookReplica implements AutoCloseable {
     private final Replica replica;
     private final KubernetesClient kubernetes;
     private final Vertx vertx = Vertx.vertx();
@@ -28,11 +32,11 @@ final class WebhookReplica implements AutoCloseable {
     private final GuardWatch guardWatch;
     private volatile Optional<WebhookServer> server = Optional.empty();
 
-    WebhookReplica(KubeServer kube, String pod, Duration lifetime, ClientCheck client) {
+    public WebhookReplica(KubeServer kube, String pod, Duration lifetime, ClientCheck client) {
         this(kube, pod, lifetime, Optional.of(client));
     }
 
-    WebhookReplica(KubeServer kube, String pod, Duration lifetime, Optional<ClientCheck> client) {
+    public WebhookReplica(KubeServer kube, String pod, Duration lifetime, Optional<ClientCheck> client) {
         Settings settings = Replica.defaults();
         replica = Replica.start(kube, pod, settings);
         kubernetes = kube.as("sallyport", "sallyport");
@@ -52,15 +56,15 @@ final class WebhookReplica implements AutoCloseable {
     }
 
     /** As Prometheus reads them. */
-    String metrics() {
+    public String metrics() {
         return replica.metrics().scrape();
     }
 
-    boolean ready() {
+    public boolean ready() {
         return replica.synced() && patcher.inPlace();
     }
 
-    int port() {
+    public int port() {
         return server.orElseThrow().actualPort();
     }
 

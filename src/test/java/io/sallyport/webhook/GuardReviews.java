@@ -3,7 +3,7 @@ package io.sallyport.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sallyport.cli.YamlText;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;

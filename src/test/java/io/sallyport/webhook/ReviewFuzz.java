@@ -13,7 +13,7 @@ import io.sallyport.core.admission.InferenceServiceMutator;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.policy.Lock;
+import io.sallyport.core.policy.proof.Lock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.KServeConfig;
 import io.sallyport.core.model.Names;
-import io.sallyport.core.policy.ExemptedPaths;
+import io.sallyport.core.policy.proof.ExemptedPaths;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.sallyport.core.admission;
 
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.policy.Exemption;
+import io.sallyport.core.policy.proof.Exemption;
 import java.util.List;
 
 /** Puts our entries back into the shared oauth2-proxy policy when a writer leaves them out. */

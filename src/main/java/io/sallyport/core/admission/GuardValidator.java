@@ -1,7 +1,7 @@
 package io.sallyport.core.admission;
 
 import io.sallyport.core.guard.Guard;
-import io.sallyport.core.guard.Write;
+import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import java.util.List;

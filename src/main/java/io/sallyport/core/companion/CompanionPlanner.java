@@ -5,7 +5,7 @@ import io.sallyport.core.companion.PublicPaths.Endpoint;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.policy.Lock;
+import io.sallyport.core.policy.proof.Lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.sallyport.core.companion;
 
-import io.sallyport.core.policy.Lock;
+import io.sallyport.core.policy.proof.Lock;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.sallyport.core.explain;
 
 import io.sallyport.core.explain.Step.Stage;
-import io.sallyport.core.guard.GuardedGateway;
+import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
@@ -10,8 +10,8 @@ import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Clause;
 import io.sallyport.core.policy.Condition;
 import io.sallyport.core.route.GatewayPort;
-import io.sallyport.core.route.Hosts;
 import io.sallyport.core.route.ListenerPorts;
+import io.sallyport.core.route.match.Hosts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,16 @@
 package io.sallyport.core.guard;
 
+import io.sallyport.core.guard.extensions.ExtensionJudge;
+import io.sallyport.core.guard.mesh.DefinitionJudge;
+import io.sallyport.core.guard.mesh.MeshConfigJudge;
+import io.sallyport.core.guard.mesh.NamespaceJudge;
+import io.sallyport.core.guard.policies.AuthenticationJudge;
+import io.sallyport.core.guard.policies.PolicyJudge;
+import io.sallyport.core.guard.routes.GatewayJudge;
+import io.sallyport.core.guard.routes.RouteJudge;
+import io.sallyport.core.guard.workloads.WorkloadJudge;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;

@@ -67,7 +67,7 @@ public record AuthorizationPolicy(
     }
 
     /** The clauses by which a Pod with these labels denies requests. */
-    List<Clause> denying(Map<String, String> podLabels) {
+    public List<Clause> denying(Map<String, String> podLabels) {
         return action.equals("DENY") && enforced && selects(podLabels)
                 ? rules.stream().flatMap(List::stream).toList()
                 : List.of();
@@ -82,7 +82,7 @@ public record AuthorizationPolicy(
     }
 
     /** The requests without a principal that these clauses match. */
-    static Region region(List<Clause> clauses, EnvoyVersion envoy) {
+    public static Region region(List<Clause> clauses, EnvoyVersion envoy) {
         return new Region(clauses.stream().flatMap(clause -> clause.box(envoy).stream()).toList());
     }
 }

@@ -23,12 +23,12 @@ public record Clause(String path, List<Condition> conditions) {
     }
 
     /** True if it asks the same, wherever it stands. */
-    boolean sameAs(Clause other) {
+    public boolean sameAs(Clause other) {
         return conditions.equals(other.conditions);
     }
 
     /** True if versions of Envoy read it differently. */
-    boolean hasTemplate() {
+    public boolean hasTemplate() {
         return conditions.stream()
                 .anyMatch(condition -> condition instanceof Condition.Text text && text.patterns().haveTemplate());
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * {@code ..;x} is resolved too, but sent as {@code %2e%2e;x} it arrives. Where this set is larger than Envoy's, more is
  * asked of a policy than needed.
  */
-final class RequestUniverse {
+public final class RequestUniverse {
     private static final CharacterSet ANY_BYTE = CharacterSet.range(0, 255);
     private static final CharacterSet VISIBLE = CharacterSet.range('!', '~');
     private static final CharacterSet HIGH = CharacterSet.range(0x80, 0xff);
@@ -39,7 +39,7 @@ final class RequestUniverse {
     private RequestUniverse() {}
 
     /** Every request that can arrive at one of these ports. */
-    static Box arrivingAt(PortValues listeners) {
+    public static Box arrivingAt(PortValues listeners) {
         return Box.ALL
                 .and(Attribute.PATH, new TextValues(PATH))
                 .and(Attribute.METHOD, new TextValues(METHOD))
@@ -49,7 +49,7 @@ final class RequestUniverse {
     }
 
     /** A path and any query. */
-    static Language withQuery(Language paths) {
+    public static Language withQuery(Language paths) {
         return Language.sequence(paths, query());
     }
 

@@ -34,11 +34,11 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
     }
 
     /** The texts that match. */
-    Language language(EnvoyVersion envoy) {
+    public Language language(EnvoyVersion envoy) {
         return Patterns.union(sets(envoy));
     }
 
-    List<Pattern> sets(EnvoyVersion envoy) {
+    public List<Pattern> sets(EnvoyVersion envoy) {
         return patterns.stream().map(pattern -> set(pattern, envoy)).toList();
     }
 

@@ -6,7 +6,7 @@ import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.policy.Exemption;
+import io.sallyport.core.policy.proof.Exemption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,8 +2,9 @@ package io.sallyport.core.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.route.RouteAction.Backend;
-import io.sallyport.core.route.RouteAction.Rewrite;
+import io.sallyport.core.route.match.RouteAction;
+import io.sallyport.core.route.match.RouteAction.Backend;
+import io.sallyport.core.route.match.RouteAction.Rewrite;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

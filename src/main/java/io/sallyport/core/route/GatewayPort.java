@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.route.match.Hosts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.route.match.Route;
 import java.util.List;
 import java.util.Optional;
 

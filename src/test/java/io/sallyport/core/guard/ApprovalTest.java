@@ -3,8 +3,9 @@ package io.sallyport.core.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.YamlText;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.config.SettingsFile;
+import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.GoldenFiles;
-import io.sallyport.cli.Judgement;
-import io.sallyport.cli.YamlText;
+import io.sallyport.cli.output.Judgement;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.core.admission.Rehearsal;
 import io.sallyport.core.model.ClusterObjects;

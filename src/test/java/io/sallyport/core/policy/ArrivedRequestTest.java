@@ -3,7 +3,7 @@ package io.sallyport.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.YamlText;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.Counterexample.Header;
 import java.io.IOException;
 import java.util.List;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.cli.YamlText;
+import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.policy.Lock;
+import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,0 +1,84 @@
+package io.sallyport.cli.input;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sallyport.controller.cluster.ClusterClient;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads from the cluster of the kubeconfig what the guard and the routes depend on. */
+final class LiveCluster {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** @param everywhere false if only the gateway's namespace matters */
+    private record Kind(String group, String kind, String plural, boolean everywhere, String... versions) {}
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", true, "v1", "v1beta1"),
+            new Kind("security.istio.io", "RequestAuthentication", "requestauthentications", true, "v1", "v1beta1"),
+            new Kind("networking.istio.io", "VirtualService", "virtualservices", true, "v1", "v1beta1"),
+            new Kind("networking.istio.io", "Gateway", "gateways", true, "v1", "v1beta1"),
+            new Kind("networking.istio.io", "EnvoyFilter", "envoyfilters", false, "v1alpha3"),
+            new Kind("gateway.networking.k8s.io", "Gateway", "gateways", true, "v1", "v1beta1"),
+            new Kind("gateway.networking.k8s.io", "HTTPRoute", "httproutes", true, "v1", "v1beta1"),
+            new Kind("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes", true, "v1", "v1beta1"),
+            new Kind("networking.k8s.io", "Ingress", "ingresses", true, "v1"),
+            new Kind("serving.kserve.io", "InferenceService", "inferenceservices", true, "v1beta1"),
+            new Kind("", "Namespace", "namespaces", true, "v1"),
+            new Kind("", "Service", "services", false, "v1"),
+            new Kind("", "ConfigMap", "configmaps", false, "v1"),
+            new Kind("", "Pod", "pods", false, "v1"),
+            new Kind("apps", "Deployment", "deployments", false, "v1"));
+
+    private LiveCluster() {}
+
+    /** @throws UnreadableInput if there is no cluster, or it does not let us read */
+    static ClusterObjects read(ExposureSettings settings) {
+        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+            List<JsonNode> objects = new ArrayList<>();
+            KINDS.forEach(kind -> objects.addAll(list(client, kind, settings.gateway().namespace())));
+            return ClusterObjects.of(objects);
+        } catch (KubernetesClientException e) {
+            throw new UnreadableInput("the cluster cannot be read (" + e.getMessage()
+                    + "): point your kubeconfig to it, or give its manifests with --cluster DIR");
+        }
+    }
+
+    /** The first version that is served; none if the kind is not installed. */
+    private static List<JsonNode> list(KubernetesClient client, Kind kind, String namespace) {
+        for (String version : kind.versions()) {
+            var resources = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                    .withGroup(kind.group())
+                    .withVersion(version)
+                    .withKind(kind.kind())
+                    .withPlural(kind.plural())
+                    .withNamespaced(!kind.kind().equals("Namespace"))
+                    .build());
+            try {
+                List<GenericKubernetesResource> found = kind.everywhere()
+                        ? resources.inAnyNamespace().list().getItems()
+                        : resources.inNamespace(namespace).list().getItems();
+                return found.stream().map(object -> tree(object, kind, version)).toList();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** Items of a list do not say what they are. */
+    private static JsonNode tree(GenericKubernetesResource object, Kind kind, String version) {
+        object.setKind(kind.kind());
+        object.setApiVersion(kind.group().isEmpty() ? version : kind.group() + "/" + version);
+        return MAPPER.valueToTree(object);
+    }
+}

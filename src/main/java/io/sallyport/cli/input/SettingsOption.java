@@ -1,0 +1,40 @@
+package io.sallyport.cli.input;
+
+import io.sallyport.config.Settings;
+import io.sallyport.config.SettingsFile;
+import io.sallyport.core.model.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** The option {@code --settings}, shared by every command that needs settings. */
+public final class SettingsOption {
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "Settings as YAML, as in the chart's ConfigMap. Without it, the defaults hold.")
+    private Path file;
+
+    /** @throws UnreadableInput naming every fault */
+    public Settings read() {
+        return switch (SettingsFile.parse(file == null ? "" : text(file))) {
+            case SettingsFile.Reading.Read(Settings settings) -> settings;
+            case SettingsFile.Reading.Unreadable(List<Fault> faults) ->
+                throw new UnreadableInput(faults.stream()
+                        .map(fault -> (file == null ? "" : file + ": ") + fault)
+                        .collect(Collectors.joining("\n")));
+        };
+    }
+
+    /** A whole file's text. */
+    public static String text(Path file) {
+        try {
+            return file.toString().equals("-") ? new String(System.in.readAllBytes()) : Files.readString(file);
+        } catch (IOException e) {
+            throw new UnreadableInput(file + " cannot be read: " + e);
+        }
+    }
+}

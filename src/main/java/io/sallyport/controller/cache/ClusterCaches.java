@@ -1,0 +1,119 @@
+package io.sallyport.controller.cache;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sallyport.controller.cluster.ResourceKind;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.KServeConfig;
+import io.sallyport.core.model.Names;
+import io.sallyport.metrics.ControllerMetrics;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything we follow in the cluster. */
+public final class ClusterCaches implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClusterCaches.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** The ConfigMap with the mesh's settings. */
+    private static final String MESH = "istio";
+
+    private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
+    private final ScheduledExecutorService scheduler;
+    private final Duration longestSilence;
+    private volatile Optional<Long> mistrusted = Optional.empty();
+    /** Between two looks at the watches. */
+    private final Duration pause;
+
+    /**
+     * @param listener       told of every object that came, changed or went
+     * @param longestSilence of a watch, before it is begun anew
+     */
+    public ClusterCaches(
+            KubernetesClient client,
+            ExposureSettings settings,
+            Consumer<ObjectEvent> listener,
+            ScheduledExecutorService scheduler,
+            Duration longestSilence,
+            ControllerMetrics metrics) {
+        this.scheduler = scheduler;
+        this.longestSilence = longestSilence;
+        Duration quarter = longestSilence.dividedBy(4);
+        this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+        for (ResourceKind kind : ResourceKind.values()) {
+            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler, longestSilence, metrics));
+        }
+    }
+
+    private static ObjectCache.Scope scope(ResourceKind kind, ExposureSettings settings) {
+        return switch (kind) {
+            case INFERENCE_SERVICE, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
+            case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
+            case NAMESPACE -> all -> all;
+            // Which Pods are the gateway's, the Gateway object says as well.
+            case POD, DEPLOYMENT, SERVICE -> all -> all.inNamespace(settings.gateway().namespace());
+            case GATEWAY, KUBERNETES_GATEWAY -> all -> all.inAnyNamespace();
+            case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KServeConfig.NAME);
+            case MESH_CONFIG -> all -> all.inNamespace(settings.gateway().namespace()).withName(MESH);
+        };
+    }
+
+    /** Begins; returns at once. What cannot be read yet is tried again until it can. */
+    public void start() {
+        caches.values().forEach(ObjectCache::start);
+        scheduler.scheduleWithFixedDelay(
+                () -> caches.values().forEach(ObjectCache::watchOver),
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * To be called when the network has failed for a moment: begins every watch anew, because a connection that was lost
+     * on the way is still open at our end, and as silent as one that has nothing to say. Not more often than silence is
+     * borne anyway: while the API server is slow, reading everything again and again would make it slower.
+     */
+    public void mistrust() {
+        long now = System.nanoTime();
+        if (mistrusted.map(last -> now - last > longestSilence.toNanos()).orElse(true)) {
+            mistrusted = Optional.of(now);
+            LOGGER.atWarn().log("the API server could not be reached for a moment, all watches are begun anew");
+            caches.values().forEach(ObjectCache::beginAnew);
+        }
+    }
+
+    public TreeStore store(ResourceKind kind) {
+        return caches.get(kind).store();
+    }
+
+    public String version(ResourceKind kind) {
+        return caches.get(kind).version();
+    }
+
+    /** True if this kind is known completely, and not merely absent. */
+    public boolean knows(ResourceKind kind) {
+        return caches.get(kind).synced();
+    }
+
+    /** True once all is known; what not every cluster has may be missing. */
+    public boolean synced() {
+        return caches.entrySet().stream()
+                .allMatch(entry -> entry.getValue().synced()
+                        || (entry.getKey().optional() && entry.getValue().absent()));
+    }
+
+    /** The longest time that any kind has not been watched for. */
+    public Duration silence() {
+        return caches.values().stream().map(ObjectCache::silence).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        caches.values().forEach(ObjectCache::close);
+    }
+}

@@ -1,0 +1,41 @@
+package io.sallyport.controller.cache;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.controller.cluster.ResourceKind;
+
+/** What is kept of objects in memory: what somebody reads, or writes back. */
+final class KeptFields {
+    private KeptFields() {}
+
+    /**
+     * The same tree, in the preferred version of its kind, without what nobody reads.
+     *
+     * @param version the one it was read in
+     */
+    static ObjectNode of(ResourceKind kind, String version, ObjectNode tree) {
+        tree.put("apiVersion", kind.preferredApiVersion()).put("kind", kind.definition(version).getKind());
+        ObjectNode metadata = tree.withObject("/metadata");
+        metadata.remove("managedFields");
+        if (metadata.path("annotations") instanceof ObjectNode annotations && !writtenBack(kind)) {
+            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+        }
+        return withoutStatus(kind, tree);
+    }
+
+    /** The status of what runs the gateway is long and changes often; of it only a Pod's phase is read. */
+    private static ObjectNode withoutStatus(ResourceKind kind, ObjectNode tree) {
+        switch (kind) {
+            case POD -> tree.withObject("/status").retain("phase");
+            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> tree.remove("status");
+            default -> {
+                // Theirs is short, or read.
+            }
+        }
+        return tree;
+    }
+
+    /** Objects of this kind may be written back as a whole, and then nothing of theirs may be missing. */
+    private static boolean writtenBack(ResourceKind kind) {
+        return kind == ResourceKind.AUTHORIZATION_POLICY;
+    }
+}

@@ -1,0 +1,177 @@
+package io.sallyport.controller.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sallyport.controller.cache.CachedObjects;
+import io.sallyport.controller.cache.ClusterCaches;
+import io.sallyport.controller.cluster.ResourceKind;
+import io.sallyport.controller.issuer.IssuerKeys;
+import io.sallyport.core.admission.ClusterSnapshot;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.companion.ObservedGateway;
+import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.KServeConfig;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.policy.proof.ExemptedPaths;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Turns what the caches hold into what the core asks for. Nothing here calls the API server. */
+public final class ClusterReader {
+    /** In the order in which companions are written. */
+    private static final List<ResourceKind> COMPANIONS = List.of(
+            ResourceKind.REQUEST_AUTHENTICATION, ResourceKind.AUTHORIZATION_POLICY, ResourceKind.VIRTUAL_SERVICE);
+
+    private final ClusterCaches caches;
+    private final ClusterObjects objects;
+    private final IssuerKeys keys;
+    private final ExposureSettings settings;
+    private final Clock clock;
+    private final Memo<Long, DeploymentMode> defaultMode;
+    private final Memo<Long, ObservedGateway> gateway;
+    /** By value: routes and policies of models come and go by the hundred, and the proof that the lock holds takes time. */
+    private final Memo<ObservedGateway, GatewayState> state;
+    private final Memo<Long, List<String>> exposedPaths;
+
+    public ClusterReader(ClusterCaches caches, IssuerKeys keys, ExposureSettings settings, Clock clock) {
+        this.caches = caches;
+        this.objects = new CachedObjects(caches);
+        this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
+        this.defaultMode = new Memo<>(() -> changes(ResourceKind.CONFIG_MAP), _ -> readDefaultMode());
+        this.gateway = new Memo<>(
+                () -> keys.changes()
+                        + changes(
+                                ResourceKind.AUTHORIZATION_POLICY,
+                                ResourceKind.REQUEST_AUTHENTICATION,
+                                ResourceKind.VIRTUAL_SERVICE,
+                                ResourceKind.POD),
+                _ -> readGateway());
+        this.state = new Memo<>(this::gateway, seen -> seen.state(settings));
+        this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
+    }
+
+    /** What admission needs to know; cheap. */
+    public ClusterSnapshot snapshot() {
+        GatewayState seen = gatewayState();
+        return new ClusterSnapshot(defaultMode.get(), seen, exempted(seen), objects, clock.instant());
+    }
+
+    ObservedGateway gateway() {
+        return gateway.get();
+    }
+
+    public GatewayState gatewayState() {
+        return state.get();
+    }
+
+    /** Paths that the sign-in page is to leave alone while the gateway is like this. */
+    List<String> exempted(GatewayState seen) {
+        return ExemptedPaths.wanted(settings, seen.lock(), exposedPaths::get);
+    }
+
+    /** How many models have a way in. */
+    public long exposed() {
+        return exposedPaths.get().size();
+    }
+
+    /** Empty if there is no such model, or if it goes with its namespace, in which nothing can be made any more. */
+    Optional<InferenceService> model(Key.Model key) {
+        if (namespace(key.namespace()).path("metadata").hasNonNull("deletionTimestamp")) {
+            return Optional.empty();
+        }
+        return caches.store(ResourceKind.INFERENCE_SERVICE)
+                .find(key.namespace(), key.name())
+                .map(object -> InferenceService.from(object, defaultMode.get()));
+    }
+
+    /** True while models can be told from models that are gone. */
+    boolean knowsModels() {
+        return caches.knows(ResourceKind.INFERENCE_SERVICE);
+    }
+
+    MeshState mesh(InferenceService service) {
+        return MeshState.of(
+                service,
+                Json.textMap(namespace(service.namespace()).at("/metadata/labels")),
+                in(ResourceKind.AUTHORIZATION_POLICY, service.namespace()),
+                in(ResourceKind.AUTHORIZATION_POLICY, settings.gateway().namespace()));
+    }
+
+    /** What we have made for a model so far, in the order it is written. */
+    List<JsonNode> companions(Key.Model key) {
+        return COMPANIONS.stream()
+                .flatMap(kind -> in(kind, key.namespace()).stream())
+                .filter(object -> modelName(object).equals(key.name()) && Ownership.isOurs(object))
+                .toList();
+    }
+
+    /** Every model that carries the label, whatever its value, and every one that has companions. */
+    public Set<Key.Model> models() {
+        Set<Key.Model> models = new TreeSet<>();
+        caches.store(ResourceKind.INFERENCE_SERVICE).all().stream()
+                .filter(object -> object.at("/metadata/labels").has(settings.label()))
+                .map(object -> new Key.Model(
+                        object.at("/metadata/namespace").asText(), object.at("/metadata/name").asText()))
+                .forEach(models::add);
+        COMPANIONS.stream()
+                .flatMap(kind -> caches.store(kind).all().stream())
+                .filter(Ownership::isOurs)
+                .flatMap(object -> modelOf(object).stream())
+                .forEach(models::add);
+        return models;
+    }
+
+    private JsonNode namespace(String name) {
+        return caches.store(ResourceKind.NAMESPACE).find("", name).orElse(MissingNode.getInstance());
+    }
+
+    private static Optional<Key.Model> modelOf(JsonNode companion) {
+        return Optional.of(modelName(companion))
+                .filter(name -> !name.isEmpty())
+                .map(name -> new Key.Model(companion.path("metadata").path("namespace").asText(), name));
+    }
+
+    private static String modelName(JsonNode companion) {
+        return companion.path("metadata").path("labels").path(Names.MODEL_LABEL).asText();
+    }
+
+    private ObservedGateway readGateway() {
+        IssuerKeys.Known known = keys.known();
+        return ObservedGateway.of(objects, settings, known.issuer(), known.jwks());
+    }
+
+    private List<String> readExposedPaths() {
+        return caches.store(ResourceKind.VIRTUAL_SERVICE).all().stream()
+                .flatMap(object -> modelOf(object).stream())
+                .map(model -> settings.path(model.namespace(), model.name()))
+                .distinct()
+                .toList();
+    }
+
+    private DeploymentMode readDefaultMode() {
+        return caches.store(ResourceKind.CONFIG_MAP)
+                .find(settings.kserve().namespace(), KServeConfig.NAME)
+                .flatMap(KServeConfig::defaultMode)
+                .orElse(KServeConfig.BUILT_IN);
+    }
+
+    private long changes(ResourceKind... kinds) {
+        return Stream.of(kinds).mapToLong(kind -> caches.store(kind).changes()).sum();
+    }
+
+    private List<JsonNode> in(ResourceKind kind, String namespace) {
+        return caches.store(kind).in(namespace);
+    }
+}

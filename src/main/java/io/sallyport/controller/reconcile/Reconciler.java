@@ -1,0 +1,146 @@
+package io.sallyport.controller.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sallyport.controller.cluster.AlteredWriteException;
+import io.sallyport.controller.cluster.Failure;
+import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.ObservedGateway;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.reconcile.Change;
+import io.sallyport.core.reconcile.ExposureStatus;
+import io.sallyport.core.reconcile.GatewayReconciliation;
+import io.sallyport.core.reconcile.ModelReconciliation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what belongs to one key to what it should be, whatever happened before. */
+public final class Reconciler {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration UNTIL_RENEWED = Duration.ofMillis(100);
+
+    /** Who is told how things stand with a model. */
+    interface Listener {
+        /** @param changed false if everything was like that already */
+        void stands(InferenceService service, ExposureStatus status, boolean changed);
+
+        void gone(Key.Model key);
+    }
+
+    private final ClusterReader reader;
+    private final Consumer<Change> writer;
+    private final Listener listener;
+    private final ExposureSettings settings;
+    private final Clock clock;
+    private final BooleanSupplier mayWrite;
+    private final AtomicReference<Optional<GatewayState>> lastGateway = new AtomicReference<>(Optional.empty());
+
+    /** @param mayWrite asked before every write; once it says no, nothing more is written */
+    public Reconciler(
+            ClusterReader reader,
+            Consumer<Change> writer,
+            Listener listener,
+            ExposureSettings settings,
+            Clock clock,
+            BooleanSupplier mayWrite) {
+        this.reader = reader;
+        this.writer = writer;
+        this.listener = listener;
+        this.settings = settings;
+        this.clock = clock;
+        this.mayWrite = mayWrite;
+    }
+
+    /**
+     * @param others where keys go that have to be looked at because of this one
+     * @return when to look again although nothing has changed
+     */
+    Optional<Instant> reconcile(Key key, Consumer<Key> others) {
+        return switch (key) {
+            case Key.Gateway _ -> reconcileGateway(others);
+            case Key.Model model -> reader.knowsModels() ? reconcile(model) : Optional.empty();
+        };
+    }
+
+    private Optional<Instant> reconcileGateway(Consumer<Key> others) {
+        GatewayState state = reader.gatewayState();
+        ObservedGateway gateway = reader.gateway();
+        if (!lastGateway.getAndSet(Optional.of(state)).equals(Optional.of(state))) {
+            reader.models().forEach(others);
+            warnWithoutSeal(gateway);
+        }
+        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(state), settings)));
+    }
+
+    private void warnWithoutSeal(ObservedGateway gateway) {
+        if (settings.gateway().signIn().hosts().isEmpty()) {
+            gateway.openElsewhere(settings).ifPresent(request -> LOGGER.atWarn().log(
+                    "paths of the sign-in need no token at any host, so that models with a host of their own can be called,"
+                            + " such as by {}: set settings.gateway.signInHosts to the hosts where people sign in", request));
+        }
+    }
+
+    private Optional<Instant> reconcile(Key.Model key) {
+        Optional<InferenceService> service = reader.model(key);
+        if (service.isEmpty()) {
+            listener.gone(key);
+            return againUnless(write(ModelReconciliation.ofGone(reader.companions(key)).changes()));
+        }
+        ModelReconciliation wanted = ModelReconciliation.of(
+                service.get(),
+                reader.gatewayState(),
+                reader.mesh(service.get()),
+                reader.companions(key),
+                settings,
+                clock.instant());
+        try {
+            if (!write(wanted.changes())) {
+                return againUnless(false);
+            }
+            boolean changed = !wanted.changes().isEmpty();
+            wanted.status().ifPresent(status -> listener.stands(service.get(), status, changed));
+        } catch (KubernetesClientException e) {
+            refusal(e).ifPresent(status -> listener.stands(service.get(), status, true));
+            throw e;
+        }
+        return wanted.wakeAt();
+    }
+
+    /** A Lease that was renewed late is still ours: what could not be written meanwhile must not be forgotten. */
+    private Optional<Instant> againUnless(boolean written) {
+        return written ? Optional.empty() : Optional.of(clock.instant().plus(UNTIL_RENEWED));
+    }
+
+    /** @return false if we may not write, for now or any more */
+    private boolean write(List<Change> changes) {
+        for (Change change : changes) {
+            if (!mayWrite.getAsBoolean()) {
+                return false;
+            }
+            writer.accept(change);
+        }
+        return true;
+    }
+
+    /** What the API server refuses for good, such as a forbidden or invalid object, is told; a conflict is not. */
+    private static Optional<ExposureStatus> refusal(KubernetesClientException e) {
+        if (e instanceof AlteredWriteException) {
+            return waiting(e.getMessage());
+        }
+        return List.of(400, 403, 422).contains(e.getCode())
+                ? waiting("the API server refused a write: " + Failure.reason(e))
+                : Optional.empty();
+    }
+
+    private static Optional<ExposureStatus> waiting(String reason) {
+        return Optional.of(new ExposureStatus(ExposureStatus.Kind.WAITING, "not exposed: " + reason));
+    }
+}

@@ -1,0 +1,86 @@
+package io.sallyport.controller.reconcile;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.sallyport.controller.cache.ObjectEvent;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.ExposureSettings.ExemptionScope;
+import io.sallyport.core.model.Names;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Which keys have to be looked at again when an object came, changed or went. */
+public final class Triggers {
+    private final ExposureSettings settings;
+    private final Supplier<Set<Key.Model>> models;
+
+    /** @param models every model that may have to be looked at */
+    public Triggers(ExposureSettings settings, Supplier<Set<Key.Model>> models) {
+        this.settings = settings;
+        this.models = models;
+    }
+
+    public Stream<Key> keys(ObjectEvent event) {
+        ObjectMeta metadata = event.object().getMetadata();
+        return switch (event.kind()) {
+            case INFERENCE_SERVICE -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
+            case VIRTUAL_SERVICE ->
+                Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
+            case REQUEST_AUTHENTICATION -> Stream.concat(gateway(metadata), owner(metadata).stream());
+            case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
+            case NAMESPACE -> in(metadata.getName());
+            case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
+            case CONFIG_MAP -> all();
+            // Only admission reads them.
+            case MESH_CONFIG, DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> Stream.empty();
+        };
+    }
+
+    /** True if every exposed model's path is part of the exemption. */
+    private boolean pathsAreExempted() {
+        return settings.exemption() == ExemptionScope.MODEL;
+    }
+
+    private Stream<Key> gateway(ObjectMeta metadata) {
+        return inGatewayNamespace(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
+    }
+
+    /** A policy of somebody else decides which calls reach the Pods of its namespace; in the root namespace, of all. */
+    private Stream<Key> reached(ObjectMeta metadata) {
+        if (isOurs(metadata)) {
+            return owner(metadata).stream();
+        }
+        return inGatewayNamespace(metadata) ? all() : in(metadata.getNamespace());
+    }
+
+    private static Optional<Key> owner(ObjectMeta metadata) {
+        return Optional.ofNullable(labels(metadata).get(Names.MODEL_LABEL))
+                .map(name -> new Key.Model(metadata.getNamespace(), name));
+    }
+
+    private Stream<Key> all() {
+        return models.get().stream().map(Key.class::cast);
+    }
+
+    private Stream<Key> in(String namespace) {
+        return all().filter(key -> key instanceof Key.Model(String of, String _) && of.equals(namespace));
+    }
+
+    private boolean inGatewayNamespace(ObjectMeta metadata) {
+        return settings.gateway().namespace().equals(metadata.getNamespace());
+    }
+
+    private boolean isGateway(ObjectMeta pod) {
+        return labels(pod).entrySet().containsAll(settings.gateway().selector().entrySet());
+    }
+
+    private static boolean isOurs(ObjectMeta metadata) {
+        return Names.SALLYPORT.equals(labels(metadata).get(Names.MANAGED_BY));
+    }
+
+    private static Map<String, String> labels(ObjectMeta metadata) {
+        return Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
+    }
+}

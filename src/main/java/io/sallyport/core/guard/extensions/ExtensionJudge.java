@@ -1,0 +1,76 @@
+package io.sallyport.core.guard.extensions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.guard.gateway.Reach;
+import io.sallyport.core.guard.write.ContentHash;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Shape;
+import io.sallyport.core.guard.write.Write;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import java.util.List;
+
+/**
+ * EnvoyFilter, WasmPlugin, TrafficExtension and ProxyConfig: each can put code or settings of its writer into the
+ * gateway's Envoy, before the filters that check tokens or instead of them. Nobody can prove what code does, so an admin
+ * has to approve it, by the hash of its spec.
+ *
+ * <p>Deleting one is allowed: no proof of ours rests on an extension, so none gets weaker without it.
+ */
+public final class ExtensionJudge implements Judge {
+    private final ExposureSettings settings;
+    /** Where the kind has its labels of Pods. */
+    private final String selector;
+
+    private ExtensionJudge(ExposureSettings settings, String selector) {
+        this.settings = settings;
+        this.selector = selector;
+    }
+
+    public static ExtensionJudge ofEnvoyFilters(ExposureSettings settings) {
+        return new ExtensionJudge(settings, "/spec/workloadSelector/labels");
+    }
+
+    /** WasmPlugin, TrafficExtension, ProxyConfig. */
+    public static ExtensionJudge ofOthers(ExposureSettings settings) {
+        return new ExtensionJudge(settings, "/spec/selector/matchLabels");
+    }
+
+    @Override
+    public List<Fault> faults(Write write, ClusterObjects cluster) {
+        if (write.deletes() || !Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
+            return List.of();
+        }
+        List<Fault> shape = shape(write.after());
+        Reach reach = Reach.of(cluster, settings);
+        if (!shape.isEmpty() || !reach.includes(write.after(), write.after().at(selector))) {
+            return shape;
+        }
+        String hash = ContentHash.of(write.after().path("spec"));
+        boolean same = !write.changes("/spec")
+                && reach.includes(write.before(), write.before().at(selector))
+                && Reach.revision(write.before()).equals(Reach.revision(write.after()));
+        return same || settings.guard().extensions().contains(hash)
+                ? List.of()
+                : List.of(new Fault(
+                        "spec",
+                        "of this " + write.ref().kind()
+                                + " gets into the gateway's Envoy, where it can let in requests without a token",
+                        "choose Pods that are not the gateway's, or approve this very spec: put " + hash
+                                + " into Sallyport's chart value settings.guard.extensions"));
+    }
+
+    private List<Fault> shape(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        String[] steps = selector.substring(1).split("/");
+        return new Shape()
+                .metadata(object)
+                .mapping("spec", spec)
+                .mapping("spec." + steps[1], spec.path(steps[1]))
+                .textMap("spec." + steps[1] + "." + steps[2], object.at(selector))
+                .mapping("spec.targetRef", spec.path("targetRef"))
+                .mappings("spec.targetRefs", spec.path("targetRefs"))
+                .faults();
+    }
+}

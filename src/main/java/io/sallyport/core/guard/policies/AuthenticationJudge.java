@@ -1,0 +1,128 @@
+package io.sallyport.core.guard.policies;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.guard.gateway.Reach;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Shape;
+import io.sallyport.core.guard.write.Write;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.model.ObjectRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RequestAuthentications: whoever adds an issuer or keys to the gateway can make tokens for it, since a token is good if
+ * any one rule takes it.
+ *
+ * <p>Taking a rule away from the gateway, or deleting it, opens nothing: its tokens then count as none, and whoever has
+ * none is denied. The header with the caller's name, which nobody cleans then, gets no further either.
+ */
+public final class AuthenticationJudge implements Judge {
+    private static final String SELECTOR = "/spec/selector/matchLabels";
+
+    private final ExposureSettings settings;
+
+    public AuthenticationJudge(ExposureSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public List<Fault> faults(Write write, ClusterObjects cluster) {
+        if (!Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
+            return List.of();
+        }
+        boolean ours = isOurs(write.ref());
+        if (ours && (write.byUs() || !write.creates())) {
+            return write.byUs() ? List.of() : ownFaults(write);
+        }
+        if (write.deletes()) {
+            return List.of();
+        }
+        List<Fault> shape = shape(write.after());
+        Reach reach = Reach.of(cluster, settings);
+        if (!shape.isEmpty() || !reach.includes(write.after(), write.after().at(SELECTOR))) {
+            return shape;
+        }
+        JsonNode old = reached(write, reach) ? write.before() : Json.none();
+        var judged = new TokenRuleJudge(settings, known(write, cluster, reach, old));
+        List<JsonNode> before = Json.elements(old.at("/spec/jwtRules"));
+        List<JsonNode> rules = Json.elements(write.after().at("/spec/jwtRules"));
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (!before.contains(rules.get(i))) {
+                faults.addAll(judged.faults(rules.get(i), "spec.jwtRules[" + i + "]"));
+            }
+        }
+        return faults;
+    }
+
+    /** What the object did at the gateway before counts only if the same istiods read it. */
+    private static boolean reached(Write write, Reach reach) {
+        return reach.includes(write.before(), write.before().at(SELECTOR))
+                && Reach.revision(write.before()).equals(Reach.revision(write.after()));
+    }
+
+    /**
+     * The rules that the gateway goes by already. Ours are not among them: whoever repeats our rule makes us believe that
+     * the issuer was welcome before us, and we would let its tokens in everywhere.
+     */
+    private List<TokenRule> known(Write write, ClusterObjects cluster, Reach reach, JsonNode old) {
+        List<JsonNode> objects = new ArrayList<>(cluster.of(GroupKind.REQUEST_AUTHENTICATION).stream()
+                .filter(object -> !ObjectRef.of(object).sameObject(write.ref()) && !isOurs(ObjectRef.of(object)))
+                .filter(object -> reach.includes(object, object.at(SELECTOR)))
+                .filter(object -> Reach.revision(object).asText("default").equals("default"))
+                .toList());
+        objects.add(old);
+        return objects.stream()
+                .flatMap(object -> Json.elements(object.at("/spec/jwtRules")).stream())
+                .map(TokenRule::of)
+                .toList();
+    }
+
+    private boolean isOurs(ObjectRef ref) {
+        return ref.namespace().equals(settings.gateway().namespace()) && ref.name().equals(GatewayCompanions.TOKENS);
+    }
+
+    /** Without our label we would take it for somebody else's, and let its tokens in everywhere. */
+    private static List<Fault> ownFaults(Write write) {
+        String label = "/metadata/labels/" + Names.MANAGED_BY.replace("/", "~1");
+        String path = write.deletes()
+                ? write.ref().toString()
+                : write.changes("/spec")
+                        ? "spec"
+                        : write.changes(label)
+                                ? "metadata.labels[" + Names.MANAGED_BY + "]"
+                                : write.changes("/metadata/labels/istio.io~1rev") ? "metadata.labels[istio.io/rev]" : "";
+        return path.isEmpty()
+                ? List.of()
+                : List.of(new Fault(
+                        path,
+                        write.deletes() ? "tells the gateway whose tokens are good and may not be deleted"
+                                : "of " + write.ref() + " says whose tokens are good, and only Sallyport writes it",
+                        "change Sallyport's chart values settings.tokens, and it writes what follows from them"));
+    }
+
+    private static List<Fault> shape(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        var shape = new Shape()
+                .metadata(object)
+                .mapping("spec", spec)
+                .mapping("spec.selector", spec.path("selector"))
+                .textMap("spec.selector.matchLabels", spec.at("/selector/matchLabels"))
+                .mapping("spec.targetRef", spec.path("targetRef"))
+                .mappings("spec.targetRefs", spec.path("targetRefs"))
+                .mappings("spec.jwtRules", spec.path("jwtRules"));
+        List<Fault> faults = new ArrayList<>(shape.faults());
+        List<JsonNode> rules = Json.elements(spec.path("jwtRules"));
+        for (int i = 0; i < rules.size(); i++) {
+            faults.addAll(TokenRule.shape(rules.get(i), "spec.jwtRules[" + i + "]"));
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,59 @@
+package io.sallyport.core.guard.policies;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.gateway.Protection;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Write;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.proof.AskedRequests;
+import io.sallyport.core.policy.proof.GatewayWorkload;
+import io.sallyport.core.policy.proof.PolicyHazards;
+import io.sallyport.core.policy.proof.ProtectedPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * AuthorizationPolicies: those that keep requests without a token out may not stop doing so, and none may reach the
+ * gateway that its Envoy cannot stand.
+ */
+public final class PolicyJudge implements Judge {
+    private final ExposureSettings settings;
+
+    public PolicyJudge(ExposureSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public List<Fault> faults(Write write, ClusterObjects cluster) {
+        if (!write.ref().namespace().equals(settings.gateway().namespace())) {
+            return List.of();
+        }
+        Optional<Protection> protection = Protection.of(write.ref().name(), settings);
+        if (write.deletes()) {
+            return protection.map(policy -> policy.deletion(write)).stream().toList();
+        }
+        List<Fault> faults = new ArrayList<>(PolicyShape.faults(write.after()));
+        if (!faults.isEmpty()) {
+            return faults;
+        }
+        GatewayWorkload gateway = GuardedGateway.workload(cluster, settings);
+        AuthorizationPolicy after = AuthorizationPolicy.from(write.after());
+        if (gateway.podLabels().stream().anyMatch(after::selects)) {
+            faults.addAll(PolicyHazards.faults(write.before(), write.after()));
+        }
+        if (write.ref().name().equals(GatewayCompanions.PROBE)) {
+            JsonNode guard = new GatewayCompanions(settings).guard();
+            faults.addAll(ProtectedPolicy.faults(guard, write.after(), gateway, AskedRequests.by(settings)));
+        }
+        if (!write.creates()) {
+            protection.ifPresent(policy -> faults.addAll(policy.faults(write, gateway)));
+        }
+        return faults;
+    }
+}

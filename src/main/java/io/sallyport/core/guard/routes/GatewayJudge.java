@@ -1,0 +1,211 @@
+package io.sallyport.core.guard.routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.guard.gateway.GatewayMembership;
+import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Write;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.Counterexample;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.proof.AskedRequests;
+import io.sallyport.core.policy.proof.Coverage;
+import io.sallyport.core.policy.proof.GatewayWorkload;
+import io.sallyport.core.policy.proof.Verdict;
+import io.sallyport.core.policy.space.Attribute;
+import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.Language;
+import io.sallyport.core.policy.space.PortValues;
+import io.sallyport.core.policy.space.TextValues;
+import io.sallyport.core.route.GatewayServers;
+import io.sallyport.core.route.ListenerPorts;
+import io.sallyport.core.route.RouteSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gateways of both APIs. Policies hang on the Pods, so a new Gateway on them opens nothing by itself, unless it makes a
+ * listener that asks no policy, or one at a port that a policy does not name. Taking a Gateway away closes; that is no
+ * matter of the guard.
+ */
+public final class GatewayJudge implements Judge {
+    private static final String UNASKED = "AUTO_PASSTHROUGH";
+    private static final String LISTENER_OPTION = "gateway.istio.io/listener-protocol";
+
+    private final ExposureSettings settings;
+    private final RouteJudge routes;
+
+    public GatewayJudge(ExposureSettings settings) {
+        this.settings = settings;
+        this.routes = new RouteJudge(settings);
+    }
+
+    @Override
+    public List<Fault> faults(Write write, ClusterObjects cluster) {
+        if (write.deletes() || write.byUs()) {
+            return List.of();
+        }
+        List<Fault> faults = RouteShape.faults(write.after());
+        if (!faults.isEmpty()) {
+            return faults;
+        }
+        if (write.kind().equals(GroupKind.GATEWAY)) {
+            return istio(write, cluster);
+        }
+        String service = new OpenRoutes(cluster, settings).service();
+        return GatewayServers.LISTENER_SETS.contains(write.kind())
+                ? GatewayServers.adds(write.after(), cluster, service) ? listeners(write, cluster) : List.of()
+                : kubernetes(write, cluster, service);
+    }
+
+    private List<Fault> istio(Write write, ClusterObjects cluster) {
+        List<Map<String, String>> pods = GuardedGateway.workload(cluster, settings).podLabels();
+        boolean selected = !write.creates() && GatewayServers.selects(write.before(), pods);
+        boolean selects = GatewayServers.selects(write.after(), pods);
+        List<Fault> faults = new ArrayList<>(moved(write));
+        if (!selects) {
+            return faults;
+        }
+        passthrough(write, selected).ifPresent(faults::add);
+        if (faults.isEmpty()) {
+            List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
+            faults.addAll(new RawConnections(cluster.with(write.after()), settings)
+                    .ofServers("spec.servers", write.after().at("/spec/servers"), known));
+        }
+        if (faults.isEmpty()) {
+            faults.addAll(ListenerConflicts.made(write, cluster, pods, settings.clusterDomain()));
+        }
+        if (!selected && !write.creates()) {
+            faults.add(new Fault(
+                    "spec.selector",
+                    "puts a Gateway on the ingress gateway's Pods that was elsewhere, with routes that were written for there",
+                    "make a new Gateway, and bind to it the routes that are meant for this one"));
+        }
+        if (faults.isEmpty() && !selected) {
+            faults.addAll(knownRoutes(write, cluster));
+        }
+        newPorts(write, cluster).ifPresent(faults::add);
+        return faults;
+    }
+
+    /** The Gateway that models' routes bind to may leave Pods, but not come to others, which no policy may reach. */
+    private List<Fault> moved(Write write) {
+        boolean ours = (write.ref().namespace() + "/" + write.ref().name()).equals(settings.gateway().name());
+        Map<String, String> before = Json.textMap(write.before().at("/spec/selector"));
+        Map<String, String> after = Json.textMap(write.after().at("/spec/selector"));
+        if (!ours || write.creates() || after.entrySet().containsAll(before.entrySet())) {
+            return List.of();
+        }
+        return List.of(new Fault(
+                "spec.selector",
+                "would bring every route of this Gateway to Pods that it did not select before, where no policy may ask for a token",
+                "keep " + before + ", or name another Gateway in the chart value settings.gateway.name first"));
+    }
+
+    private Optional<Fault> passthrough(Write write, boolean selected) {
+        List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
+        List<JsonNode> servers = Json.elements(write.after().at("/spec/servers"));
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).at("/tls/mode").asText().equals(UNASKED) && !known.contains(servers.get(i))) {
+                return Optional.of(new Fault(
+                        "spec.servers[" + i + "].tls.mode",
+                        "AUTO_PASSTHROUGH makes a listener on the gateway's Pods that asks no AuthorizationPolicy at all",
+                        "use another mode, or a gateway of its own for traffic between clusters"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Routes that name this Gateway already; they have not been judged as routes of the Pods. */
+    private List<Fault> knownRoutes(Write write, ClusterObjects cluster) {
+        String name = write.ref().namespace() + "/" + write.ref().name();
+        ClusterObjects then = cluster.with(write.after());
+        List<Fault> faults = new ArrayList<>();
+        for (JsonNode object : cluster.of(GroupKind.VIRTUAL_SERVICE)) {
+            boolean known = RouteSource.of(object, settings.clusterDomain())
+                    .filter(source -> source.gateways().contains(name))
+                    .isPresent();
+            if (known && RouteShape.faults(object).isEmpty()) {
+                routes.judge(Json.none(), object, then).stream()
+                        .map(fault -> new Fault(
+                                "spec.selector",
+                                "brings in " + ObjectRef.of(object) + ", whose " + fault.path() + " " + fault.problem(),
+                                fault.fix(),
+                                fault.counterexample()))
+                        .forEach(faults::add);
+            }
+        }
+        return faults;
+    }
+
+    /** A policy that names ports does not hold at one that is added. */
+    private Optional<Fault> newPorts(Write write, ClusterObjects cluster) {
+        List<Map<String, String>> pods = GuardedGateway.workload(cluster, settings).podLabels();
+        String namespace = settings.gateway().namespace();
+        PortValues before = ListenerPorts.of(cluster, namespace, pods);
+        PortValues after = ListenerPorts.of(cluster.with(write.after()), namespace, pods);
+        var added = (PortValues) after.minus(before).getFirst();
+        if (added.isEmpty()) {
+            return Optional.empty();
+        }
+        for (JsonNode object : new GatewayMembership(settings, cluster).protecting()) {
+            List<AuthorizationPolicy> policy = List.of(AuthorizationPolicy.from(object));
+            Box asked = AskedRequests.by(settings);
+            if (Coverage.of(policy, new GatewayWorkload(pods, after), asked.and(Attribute.PORT, added)) instanceof Verdict.Open(Counterexample request)) {
+                Box same = asked.and(
+                        Attribute.PATH, new TextValues(Language.exactly(request.path().split("\\?")[0])));
+                if (Coverage.of(policy, new GatewayWorkload(pods, before), same) instanceof Verdict.Covered) {
+                    return Optional.of(new Fault(
+                            "spec.servers",
+                            "adds a port that " + policy.getFirst().ref() + " does not name, where, without a token, "
+                                    + request + " would get in",
+                            "take ports out of that policy first, or add this one to it",
+                            Optional.of(request)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Fault> kubernetes(Write write, ClusterObjects cluster, String service) {
+        boolean attached = !write.creates() && GatewayServers.attaches(write.before(), service);
+        if (!GatewayServers.attaches(write.after(), service)) {
+            return List.of();
+        }
+        List<Fault> faults = new ArrayList<>();
+        if (!attached) {
+            faults.add(new Fault(
+                    "spec.addresses",
+                    "attaches to the ingress gateway's Service, with routes that were not written for it",
+                    "leave addresses out, so that it gets Pods and a Service of its own"));
+        }
+        faults.addAll(listeners(write, cluster));
+        return faults;
+    }
+
+    private List<Fault> listeners(Write write, ClusterObjects cluster) {
+        List<JsonNode> listeners = Json.elements(write.after().at("/spec/listeners"));
+        List<JsonNode> known = Json.elements(write.before().at("/spec/listeners"));
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            String protocol = listeners.get(i).path("tls").path("options").path(LISTENER_OPTION).asText("");
+            if (protocol.equals("auto-passthrough") && !known.contains(listeners.get(i))) {
+                faults.add(new Fault(
+                        "spec.listeners[" + i + "].tls.options[" + LISTENER_OPTION + "]",
+                        "makes a listener on the gateway's Pods that asks no AuthorizationPolicy at all",
+                        "leave the option out"));
+            }
+        }
+        if (faults.isEmpty()) {
+            faults.addAll(new RawConnections(cluster, settings).ofServers("spec.listeners", write.after().at("/spec/listeners"), known));
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,100 @@
+package io.sallyport.core.guard.routes;
+
+import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.policy.space.Attribute;
+import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.Language;
+import io.sallyport.core.policy.space.TextValues;
+import io.sallyport.core.route.GatewayServers;
+import io.sallyport.core.route.RouteSource;
+import io.sallyport.core.route.match.Hosts;
+import io.sallyport.core.route.match.Route;
+import io.sallyport.core.route.match.RouteAction;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The routes of one object that come to the gateway's Pods, each with the paths that are left to it. */
+final class OpenRoutes {
+    /** @param paths what no entry of the same object takes before it, for sure */
+    record Entry(Route route, Language paths) {
+        /** The requests for a host that it takes. */
+        Box requests(String host) {
+            return route.match().box(paths).and(Attribute.HOST, new TextValues(Hosts.language(host)));
+        }
+    }
+
+    private final ClusterObjects cluster;
+    private final ExposureSettings settings;
+    private final List<Map<String, String>> pods;
+
+    OpenRoutes(ClusterObjects cluster, ExposureSettings settings) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.pods = GuardedGateway.workload(cluster, settings).podLabels();
+    }
+
+    /** None if the object brings no routes to the gateway. */
+    List<Entry> of(RouteSource source) {
+        // Without hosts and gateways it is the part that others delegate to; who does is not always known.
+        boolean delegate = source.gateways().isEmpty() && source.hosts().isEmpty();
+        if (!delegate && !reaches(source) || !source.visibleIn(settings.gateway().namespace())) {
+            return List.of();
+        }
+        List<Entry> entries = new ArrayList<>();
+        Language taken = Language.NOTHING;
+        for (Route route : source.routes()) {
+            List<String> gateways = route.match().gateways();
+            if (route.match().meshOnly() || !gateways.isEmpty() && gateways.stream().noneMatch(this::served)) {
+                continue;
+            }
+            entries.add(new Entry(route, route.match().path().language().minus(taken)));
+            if (route.match().pathOnly()
+                    && route.match().path().sure()
+                    && gateways.isEmpty()
+                    && !(route.action() instanceof RouteAction.Delegate)
+                    && !route.match().catchAll()) {
+                taken = taken.or(route.match().path().language());
+            }
+        }
+        return entries;
+    }
+
+    /** Whether the object names a Gateway of the Pods, and is seen there. */
+    boolean reaches(RouteSource source) {
+        return source.visibleIn(settings.gateway().namespace()) && source.gateways().stream().anyMatch(this::served);
+    }
+
+    private boolean served(String gateway) {
+        return GatewayServers.serves(gateway, cluster, pods, service());
+    }
+
+    String service() {
+        return settings.gateway().service() + "." + settings.gateway().namespace() + ".svc." + settings.clusterDomain();
+    }
+
+    static List<String> hosts(RouteSource source) {
+        return source.hosts().isEmpty() ? List.of(Hosts.ANY) : source.hosts();
+    }
+
+    /** Hosts by which people sign in and call models: that of the URL, or the names of the gateway's Service. */
+    static Set<String> ownHosts(ExposureSettings settings) {
+        Set<String> hosts = new TreeSet<>();
+        settings.gateway().signIn().hosts().forEach(host -> hosts.add(Hosts.withoutPort(host)));
+        if (settings.url().isPresent()) {
+            Optional.ofNullable(URI.create(settings.url().get()).getHost())
+                    .ifPresent(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        } else {
+            String service = settings.gateway().service() + "." + settings.gateway().namespace();
+            hosts.addAll(List.of(service, service + ".svc", service + ".svc." + settings.clusterDomain()));
+        }
+        return hosts;
+    }
+}

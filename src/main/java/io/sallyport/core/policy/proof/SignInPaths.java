@@ -1,0 +1,42 @@
+package io.sallyport.core.policy.proof;
+
+import io.sallyport.core.model.Counterexample;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.EnvoyVersion;
+import io.sallyport.core.policy.TextPattern;
+import io.sallyport.core.policy.TextPatterns;
+import io.sallyport.core.policy.space.Attribute;
+import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.TextValues;
+import java.util.List;
+import java.util.Optional;
+
+/** Kubeflow lets everybody use the paths of its sign-in, at every host, those of models included. */
+public final class SignInPaths {
+    private SignInPaths() {}
+
+    /**
+     * A request to such a path that gets in without a token, where people do not sign in. Without require-jwt there is
+     * nothing to get around, so that is none.
+     *
+     * @param policies every AuthorizationPolicy of the gateway's namespace
+     */
+    public static Optional<Counterexample> open(
+            List<AuthorizationPolicy> policies, GatewayWorkload gateway, ExposureSettings settings) {
+        boolean locked = policies.stream()
+                .anyMatch(policy -> policy.ref().name().equals(settings.policies().requireJwt())
+                        && gateway.podLabels().stream().anyMatch(labels -> !policy.denying(labels).isEmpty()));
+        return locked && Coverage.of(policies, gateway, elsewhere(settings.gateway().signIn())) instanceof Verdict.Open(var request)
+                ? Optional.of(request)
+                : Optional.empty();
+    }
+
+    private static Box elsewhere(ExposureSettings.SignIn signIn) {
+        var paths = new TextPatterns(signIn.paths().stream().map(TextPattern::ofPath).toList(), false);
+        var hosts = new TextPatterns(signIn.authorities().stream().map(TextPattern::ofHost).toList(), true);
+        return Box.ALL
+                .and(Attribute.PATH, new TextValues(paths.language(EnvoyVersion.SINCE_1_34_1)))
+                .and(Attribute.HOST, TextValues.except(List.copyOf(hosts.sets(EnvoyVersion.SINCE_1_34_1))));
+    }
+}

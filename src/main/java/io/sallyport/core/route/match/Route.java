@@ -1,0 +1,10 @@
+package io.sallyport.core.route.match;
+
+/**
+ * One entry of a gateway's routes.
+ *
+ * @param path   where it stands, such as {@code spec.http[0].match[1]}
+ * @param match  what it takes
+ * @param action what it does with it
+ */
+public record Route(String path, RouteMatch match, RouteAction action) {}

@@ -1,0 +1,66 @@
+package io.sallyport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A room is small, says what it is for, and is where the README's drawing has it. */
+class RoomsTest {
+    private static final Path README = Path.of("README.md");
+    private static final String BEGIN = "<!-- rooms: made by the tests -->\n";
+    private static final String END = "<!-- end of rooms -->";
+    private static final int MOST_FILES = 15;
+
+    /** About to be split: an idea of each is on its way to a room of its own. */
+    private static final Map<String, Integer> LARGER = Map.of("core/companion", 20, "core/policy/space", 20);
+
+    @Test
+    void theReadmeDrawsThemAsTheyAre() throws IOException {
+        String drawing = Rooms.of(new ClassFileImporter()
+                        .withImportOption(new DoNotIncludeTests())
+                        .importPackages("io.sallyport"))
+                .drawing();
+        String readme = Files.readString(README);
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(README, readme.substring(0, begin) + drawing + readme.substring(end));
+            return;
+        }
+
+        assertThat(readme.substring(begin, end))
+                .as("write it anew with ./mvnw test -Dtest=RoomsTest -Dgolden.update=true")
+                .isEqualTo(drawing);
+    }
+
+    @Test
+    void noRoomIsSoLargeThatOneHasToSearchInIt() throws IOException {
+        assertThat(files("main")).allSatisfy((room, files) ->
+                assertThat(files).as(room).isLessThanOrEqualTo(LARGER.getOrDefault(room, MOST_FILES)));
+        assertThat(files("test")).allSatisfy((room, files) -> assertThat(files).as(room).isLessThanOrEqualTo(MOST_FILES));
+    }
+
+    @Test
+    void everyRoomSaysWhatItIsFor() throws IOException {
+        assertThat(files("main").keySet()).filteredOn(room -> !room.isEmpty()).allSatisfy(room ->
+                assertThat(Path.of("src/main/java/io/sallyport", room, "package-info.java")).exists());
+    }
+
+    private static Map<String, Integer> files(String tree) throws IOException {
+        Path root = Path.of("src", tree, "java/io/sallyport");
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                    .collect(Collectors.toMap(
+                            file -> root.relativize(file.getParent()).toString(), _ -> 1, Integer::sum, TreeMap::new));
+        }
+    }
+}
