@@ -1,7 +1,9 @@
 package io.sallyport.core.guard.extensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.guard.extensions.filter.FilterPatches;
 import io.sallyport.core.guard.gateway.Reach;
+import io.sallyport.core.guard.message.Unlisted;
 import io.sallyport.core.guard.write.ContentHash;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Shape;
@@ -9,12 +11,14 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * EnvoyFilter, WasmPlugin, TrafficExtension and ProxyConfig: each can put code or settings of its writer into the
  * gateway's Envoy, before the filters that check tokens or instead of them. Nobody can prove what code does, so an admin
- * has to approve it, by the hash of its spec.
+ * has to approve it, by the hash of its spec; an EnvoyFilter is allowed without that if all it does is known to let nobody in.
  *
  * <p>Deleting one is allowed: no proof of ours rests on an extension, so none gets weaker without it.
  */
@@ -51,14 +55,28 @@ public final class ExtensionJudge implements Judge {
         boolean same = !write.changes("/spec")
                 && reach.includes(write.before(), write.before().at(selector))
                 && Reach.revision(write.before()).equals(Reach.revision(write.after()));
-        return same || settings.guard().extensions().contains(hash)
-                ? List.of()
+        if (same || settings.guard().extensions().contains(hash) || KubeflowExtensions.ship(hash)) {
+            return List.of();
+        }
+        String approval = "choose Pods that are not the gateway's, or approve this very spec: put " + hash
+                + " into Sallyport's chart value settings.guard.extensions";
+        return write.kind().equals(GroupKind.ENVOY_FILTER)
+                ? unlisted(FilterPatches.read(write.after().path("spec")).unlisted(), approval)
                 : List.of(new Fault(
                         "spec",
                         "of this " + write.ref().kind()
                                 + " gets into the gateway's Envoy, where it can let in requests without a token",
-                        "choose Pods that are not the gateway's, or approve this very spec: put " + hash
-                                + " into Sallyport's chart value settings.guard.extensions"));
+                        approval));
+    }
+
+    /** The way to go on with the whole is told once. */
+    private static List<Fault> unlisted(List<Unlisted> found, String approval) {
+        return IntStream.range(0, found.size())
+                .mapToObj(i -> new Fault(
+                        found.get(i).path(),
+                        found.get(i).problem(),
+                        found.get(i).fix() + (i == 0 ? ", " + approval : "")))
+                .toList();
     }
 
     private List<Fault> shape(JsonNode object) {
