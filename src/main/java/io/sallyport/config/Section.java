@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -136,6 +138,34 @@ final class Section {
             }
         }
         return texts;
+    }
+
+    /** A list with at least one entry. */
+    List<String> someTexts(String key, Pattern form, String wanted) {
+        List<String> texts = texts(key, List.of(), form, wanted);
+        if (texts.isEmpty() && value(key).isEmpty()) {
+            fault(key, "is empty", wanted + ", as a list");
+        }
+        return texts;
+    }
+
+    /** A list of mappings, each read as a section of its own. */
+    <T> List<T> list(String key, List<T> fallback, Function<Section, T> read) {
+        JsonNode value = value(key);
+        if (isAbsent(value)) {
+            return fallback;
+        }
+        if (!value.isArray()) {
+            fault(key, value, "write a list of mappings");
+            return fallback;
+        }
+        List<T> entries = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            String name = key + "[" + i + "]";
+            JsonNode entry = value.get(i);
+            entries.add(read.apply(children.computeIfAbsent(name, _ -> new Section(pathOf(name), entry, faults))));
+        }
+        return entries;
     }
 
     Map<String, String> textMap(String key, Map<String, String> fallback) {

@@ -15,6 +15,7 @@ import io.sallyport.config.Settings.Webhook;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.SignInServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ public final class SettingsFile {
     private static final Pattern URI = Pattern.compile("https?://[^\\s]+");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[1-9][0-9]{0,4})?");
     private static final Pattern PATH = Pattern.compile("/\\S+");
+    private static final Pattern LABEL_OF_DNS = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern SERVICE =
+            Pattern.compile("(" + LABEL_OF_DNS.pattern() + "/)?[a-z0-9]([-a-z0-9]*[a-z0-9*])?");
+    private static final Pattern SERVED_PATH = Pattern.compile("/[^\\s*?#]+\\*?");
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern CERTIFICATES = Pattern.compile("(?s)\\s*-----BEGIN CERTIFICATE-----.+-----END CERTIFICATE-----\\s*");
     private static final Pattern VERSION = Pattern.compile("TLSv1\\.[23]");
@@ -127,7 +132,15 @@ public final class SettingsFile {
                 guard.choice("scope", defaults.scope()),
                 guard.texts("allowedExemptions", defaults.allowedExemptions()),
                 guard.textMap("issuers", defaults.issuers()),
-                guard.texts("extensions", defaults.extensions(), HASH, "write sha256: and 64 hexadecimal digits"));
+                guard.texts("extensions", defaults.extensions(), HASH, "write sha256: and 64 hexadecimal digits"),
+                guard.list("signIn", defaults.signIn(), SettingsFile::signInServer));
+    }
+
+    private static SignInServer signInServer(Section entry) {
+        return new SignInServer(
+                entry.someTexts("namespaces", LABEL_OF_DNS, "write the name of a Namespace"),
+                entry.someTexts("services", SERVICE, "write name, or namespace/name, of a Service, with * at its end for any rest"),
+                entry.texts("paths", List.of(), SERVED_PATH, "write a path below /, with * at its end for all that begin like that"));
     }
 
     private static ExposureSettings.KServe kserve(Section kserve, ExposureSettings.KServe defaults) {

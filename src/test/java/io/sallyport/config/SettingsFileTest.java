@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.SignInServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,37 @@ class SettingsFileTest {
         assertThat(settings.webhook().clientNames()).containsExactly("kube-apiserver");
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.LogFormat.JSON, Settings.LogLevel.DEBUG));
         assertThat(settings.metrics()).isEqualTo(new Settings.Metrics(false, 9191));
+    }
+
+    @Test
+    void whoMayServeWhatNeedsNoTokenIsSaidByNamespaceServiceAndPath() {
+        assertThat(read("guard: {signIn: [{namespaces: [sso], services: [keycloak, auth/dex, cm-*], paths: [/realms/*]}]}")
+                        .exposure().guard().signIn())
+                .containsExactly(new SignInServer(List.of("sso"), List.of("keycloak", "auth/dex", "cm-*"), List.of("/realms/*")));
+        assertThat(read("guard: {signIn: []}").exposure().guard().signIn()).isEmpty();
+        assertThat(read("guard: {signIn: [{namespaces: [sso], services: [keycloak]}]}").exposure().guard().signIn())
+                .singleElement().satisfies(server -> assertThat(server.paths()).isEmpty());
+    }
+
+    @Test
+    void whoMayServeIsNeverSaidLoosely() {
+        assertThat(faults("guard: {signIn: [{namespaces: ['*'], services: ['*', a.b], paths: [/*, dex, '*/x', /a/*/b]}, {names: [a]}, x]}"))
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "guard.signIn[0].namespaces[0]",
+                        "guard.signIn[0].services[0]",
+                        "guard.signIn[0].services[1]",
+                        "guard.signIn[0].paths[0]",
+                        "guard.signIn[0].paths[1]",
+                        "guard.signIn[0].paths[2]",
+                        "guard.signIn[0].paths[3]",
+                        "guard.signIn[1].namespaces",
+                        "guard.signIn[1].services",
+                        "guard.signIn[1].names",
+                        "guard.signIn[2]",
+                        "guard.signIn[2].namespaces",
+                        "guard.signIn[2].services");
+        assertThat(faults("guard: {signIn: {namespaces: [a]}}")).singleElement().extracting(Fault::path).isEqualTo("guard.signIn");
     }
 
     @Test

@@ -97,13 +97,15 @@ public record ExposureSettings(
      * @param allowedExemptions paths that a protected policy may leave open, as Istio writes them
      * @param issuers           whose tokens the gateway may be told to verify: where their keys are, by issuer
      * @param extensions        {@code sha256:} of the spec of each EnvoyFilter and the like that may reach the gateway
+     * @param signIn            who may serve what needs no token
      */
     public record Guard(
             boolean create,
             GuardScope scope,
             List<String> allowedExemptions,
             Map<String, String> issuers,
-            List<String> extensions) {}
+            List<String> extensions,
+            List<SignInServer> signIn) {}
 
     /** Which requests have to stay denied. */
     public enum GuardScope {
@@ -150,7 +152,8 @@ public record ExposureSettings(
                     true,
                     false,
                     Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups")),
-            new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of()),
+            new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
+                    SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,
             false,
             Duration.ofSeconds(300),

@@ -24,6 +24,7 @@ final class GatewayApiReader {
     /** Before the name of a Gateway of this API, to tell it from one of Istio's. */
     static final String GATEWAY = "gateway.networking.k8s.io:";
 
+    private static final String SERVICE = "Service";
     private static final Set<String> OF_SIDECARS = Set.of("Service", "ServiceEntry");
 
     private GatewayApiReader() {}
@@ -153,9 +154,11 @@ final class GatewayApiReader {
 
     static Backend backend(JsonNode ref, String namespace, String clusterDomain) {
         String home = ref.path("namespace").asText(namespace);
+        String kind = ref.path("kind").asText(SERVICE);
         int port = ref.path("port").asInt(0);
         return new Backend(
-                ref.path("name").asText() + "." + home + ".svc." + clusterDomain,
+                // A Hostname is a host as it is; what else there may be is no Service either.
+                ref.path("name").asText() + (kind.equals(SERVICE) ? "." + home + ".svc." + clusterDomain : ""),
                 port == 0 ? Optional.empty() : Optional.of(port));
     }
 

@@ -13,8 +13,10 @@ import io.sallyport.core.route.match.TextMatch;
 import io.sallyport.core.route.match.TextMatch.Form;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,31 +32,33 @@ final class IngressReader {
 
     private IngressReader() {}
 
-    static Optional<RouteSource> read(JsonNode object, String clusterDomain) {
-        ObjectRef ref = ObjectRef.of(object);
+    /** One for each host, in the order in which the Ingress first names it. */
+    static List<RouteSource> read(JsonNode object, String clusterDomain) {
         if (!isForIstio(object)) {
-            return Optional.empty();
+            return List.of();
         }
+        ObjectRef ref = ObjectRef.of(object);
         List<JsonNode> rules = Json.elements(object.at("/spec/rules"));
-        List<Route> routes = new ArrayList<>();
-        List<String> hosts = new ArrayList<>();
+        Map<String, List<Route>> hosts = new LinkedHashMap<>();
         for (int i = 0; i < rules.size(); i++) {
-            hosts.add(rules.get(i).path("host").asText("").isEmpty()
-                    ? Hosts.ANY
-                    : rules.get(i).path("host").asText().toLowerCase(Locale.ROOT));
-            routes.addAll(routes("spec.rules[" + i + "]", rules.get(i), ref.namespace(), clusterDomain));
+            String host = rules.get(i).path("host").asText("");
+            hosts.computeIfAbsent(host.isEmpty() ? Hosts.ANY : host.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .addAll(routes("spec.rules[" + i + "]", rules.get(i), ref.namespace(), clusterDomain));
         }
-        // One list for all hosts takes more than istiod makes of it; Ingresses with rules that differ by host are judged by all.
+        return hosts.entrySet().stream().map(host -> source(object, ref, host.getKey(), host.getValue())).toList();
+    }
+
+    private static RouteSource source(JsonNode object, ObjectRef ref, String host, List<Route> routes) {
         routes.sort(Comparator.<Route>comparingInt(route -> -route.match().path().text().length())
                 .thenComparing(route -> route.match().path().form() != Form.EXACT));
-        return Optional.of(new RouteSource(
+        return new RouteSource(
                 ref,
                 RouteSource.owner(object),
                 List.of(GATEWAY),
-                hosts.stream().distinct().toList(),
+                List.of(host),
                 List.of("*"),
                 RouteSource.created(object),
-                routes));
+                routes);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.route.match.Route;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An object that brings routes.
@@ -47,21 +46,21 @@ public record RouteSource(
         routes = List.copyOf(routes);
     }
 
-    /** Empty if the object is none, or not for Istio. */
-    public static Optional<RouteSource> of(JsonNode object, String clusterDomain) {
+    /** None if the object brings none, or is not for Istio; of an Ingress one for each of its hosts, as istiod makes them. */
+    public static List<RouteSource> all(JsonNode object, String clusterDomain) {
         GroupKind kind = GroupKind.of(object);
         if (kind.equals(GroupKind.VIRTUAL_SERVICE)) {
-            return Optional.of(VirtualServiceReader.read(object, clusterDomain));
+            return List.of(VirtualServiceReader.read(object, clusterDomain));
         }
         if (kind.equals(INGRESS)) {
             return IngressReader.read(object, clusterDomain);
         }
         if (kind.equals(TLS_ROUTE) || kind.equals(TCP_ROUTE)) {
-            return Optional.of(GatewayApiReader.read(object, clusterDomain).withoutHttp());
+            return List.of(GatewayApiReader.read(object, clusterDomain).withoutHttp());
         }
         return kind.equals(HTTP_ROUTE) || kind.equals(GRPC_ROUTE)
-                ? Optional.of(GatewayApiReader.read(object, clusterDomain))
-                : Optional.empty();
+                ? List.of(GatewayApiReader.read(object, clusterDomain))
+                : List.of();
     }
 
     /** What it has instead is read by {@link RawRoute}. */

@@ -49,7 +49,7 @@ public final class RouteTable {
         var table = new RouteTable(gateways.isEmpty() ? 0 : gateways.getFirst().number());
         List<RouteSource> sources = RouteSource.KINDS.stream()
                 .flatMap(kind -> cluster.of(kind).stream())
-                .flatMap(object -> RouteSource.of(object, clusterDomain).stream())
+                .flatMap(object -> RouteSource.all(object, clusterDomain).stream())
                 .filter(source -> source.visibleIn(namespace))
                 .sorted(order(namespace))
                 .toList();
@@ -95,7 +95,7 @@ public final class RouteTable {
     private static List<Entry> delegated(
             Route root, RouteAction.Delegate delegate, ClusterObjects cluster, String clusterDomain) {
         return cluster.find(GroupKind.VIRTUAL_SERVICE, delegate.namespace(), delegate.name())
-                .flatMap(object -> RouteSource.of(object, clusterDomain))
+                .map(object -> VirtualServiceReader.read(object, clusterDomain))
                 .map(source -> source.routes().stream()
                         .map(route -> new Entry(source.ref(), route, Optional.of(root)))
                         .toList())

@@ -59,7 +59,7 @@ public final class GatewayJudge implements Judge {
         if (write.kind().equals(GroupKind.GATEWAY)) {
             return istio(write, cluster);
         }
-        String service = new OpenRoutes(cluster, settings).service();
+        String service = OpenRoutes.service(settings);
         return GatewayServers.LISTENER_SETS.contains(write.kind())
                 ? GatewayServers.adds(write.after(), cluster, service) ? listeners(write, cluster) : List.of()
                 : kubernetes(write, cluster, service);
@@ -129,9 +129,8 @@ public final class GatewayJudge implements Judge {
         ClusterObjects then = cluster.with(write.after());
         List<Fault> faults = new ArrayList<>();
         for (JsonNode object : cluster.of(GroupKind.VIRTUAL_SERVICE)) {
-            boolean known = RouteSource.of(object, settings.clusterDomain())
-                    .filter(source -> source.gateways().contains(name))
-                    .isPresent();
+            boolean known = RouteSource.all(object, settings.clusterDomain()).stream()
+                    .anyMatch(source -> source.gateways().contains(name));
             if (known && RouteShape.faults(object).isEmpty()) {
                 routes.judge(Json.none(), object, then).stream()
                         .map(fault -> new Fault(

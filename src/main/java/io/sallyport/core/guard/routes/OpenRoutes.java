@@ -23,29 +23,31 @@ import java.util.TreeSet;
 
 /** The routes of one object that come to the gateway's Pods, each with the paths that are left to it. */
 final class OpenRoutes {
-    /** @param paths what no entry of the same object takes before it, for sure */
+    /** @param paths those that matter, without what an entry of the same object takes before it, for sure */
     record Entry(Route route, Language paths) {
-        /** The requests for a host that it takes. */
-        Box requests(String host) {
-            return route.match().box(paths).and(Attribute.HOST, new TextValues(Hosts.language(host)));
+        /** The requests for one of these hosts that it takes, of these paths only. */
+        Box requests(List<String> hosts, Language among) {
+            Language names = Language.union(hosts.stream().map(Hosts::language).toList());
+            return route.match().box(among).and(Attribute.HOST, new TextValues(names));
         }
     }
 
     private final ClusterObjects cluster;
     private final ExposureSettings settings;
     private final List<Map<String, String>> pods;
+    private final Language matter;
 
-    OpenRoutes(ClusterObjects cluster, ExposureSettings settings) {
+    /** @param matter the paths that anything is asked about */
+    OpenRoutes(ClusterObjects cluster, ExposureSettings settings, Language matter) {
         this.cluster = cluster;
         this.settings = settings;
+        this.matter = matter;
         this.pods = GuardedGateway.workload(cluster, settings).podLabels();
     }
 
-    /** None if the object brings no routes to the gateway. */
+    /** Those that take a path that matters; none if the object brings no routes to the gateway. */
     List<Entry> of(RouteSource source) {
-        // Without hosts and gateways it is the part that others delegate to; who does is not always known.
-        boolean delegate = source.gateways().isEmpty() && source.hosts().isEmpty();
-        if (!delegate && !reaches(source) || !source.visibleIn(settings.gateway().namespace())) {
+        if (!has(source)) {
             return List.of();
         }
         List<Entry> entries = new ArrayList<>();
@@ -55,16 +57,31 @@ final class OpenRoutes {
             if (route.match().meshOnly() || !gateways.isEmpty() && gateways.stream().noneMatch(this::served)) {
                 continue;
             }
-            entries.add(new Entry(route, route.match().path().language().minus(taken)));
+            Language mattering = route.match().path().language().and(matter);
+            if (mattering.isEmpty()) {
+                continue;
+            }
+            Language paths = taken == Language.NOTHING ? mattering : mattering.minus(taken);
+            if (paths.isEmpty()) {
+                continue;
+            }
+            entries.add(new Entry(route, paths));
             if (route.match().pathOnly()
                     && route.match().path().sure()
                     && gateways.isEmpty()
                     && !(route.action() instanceof RouteAction.Delegate)
                     && !route.match().catchAll()) {
-                taken = taken.or(route.match().path().language());
+                taken = taken.or(mattering);
             }
         }
         return entries;
+    }
+
+    /** Whether the gateway may get routes from it. */
+    boolean has(RouteSource source) {
+        // Without hosts and gateways it is the part that others delegate to; who does is not always known.
+        boolean delegate = source.gateways().isEmpty() && source.hosts().isEmpty();
+        return (delegate || reaches(source)) && source.visibleIn(settings.gateway().namespace());
     }
 
     /** Whether the object names a Gateway of the Pods, and is seen there. */
@@ -73,10 +90,10 @@ final class OpenRoutes {
     }
 
     private boolean served(String gateway) {
-        return GatewayServers.serves(gateway, cluster, pods, service());
+        return GatewayServers.serves(gateway, cluster, pods, service(settings));
     }
 
-    String service() {
+    static String service(ExposureSettings settings) {
         return settings.gateway().service() + "." + settings.gateway().namespace() + ".svc." + settings.clusterDomain();
     }
 

@@ -4,28 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.route.RouteSource;
 import io.sallyport.core.route.match.RouteAction;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * The routes of the object before the write; what one of them did is not held against anybody.
- *
- * @param hosts that it had at the gateway
- */
-record PreviousRoutes(List<String> hosts, List<OpenRoutes.Entry> entries) {
+/** The routes of the object before the write; what one of them did is not held against anybody. */
+record PreviousRoutes(List<Source> sources) {
+
+    /** @param hosts of these entries at the gateway */
+    record Source(List<String> hosts, List<OpenRoutes.Entry> entries) {}
 
     static PreviousRoutes of(JsonNode before, String clusterDomain, OpenRoutes open) {
-        Optional<RouteSource> source =
-                before.isMissingNode() || !RouteShape.faults(before).isEmpty()
-                        ? Optional.empty()
-                        : RouteSource.of(before, clusterDomain);
-        List<OpenRoutes.Entry> entries = source.map(open::of).orElse(List.of());
-        return new PreviousRoutes(entries.isEmpty() ? List.of() : OpenRoutes.hosts(source.get()), entries);
+        List<RouteSource> sources = before.isMissingNode() || !RouteShape.faults(before).isEmpty()
+                ? List.of()
+                : RouteSource.all(before, clusterDomain);
+        return new PreviousRoutes(sources.stream()
+                .filter(open::has)
+                .map(source -> new Source(OpenRoutes.hosts(source), open.of(source)))
+                .toList());
+    }
+
+    boolean had(String host) {
+        return sources.stream().anyMatch(source -> source.hosts().contains(host));
     }
 
     /** Whether an entry took the same requests of this host, or more, and sent them to the same place. */
     boolean had(String host, OpenRoutes.Entry entry) {
-        return hosts.contains(host)
-                && entries.stream().anyMatch(old -> sameMatch(old, entry)
+        return sources.stream()
+                .filter(source -> source.hosts().contains(host))
+                .flatMap(source -> source.entries().stream())
+                .anyMatch(old -> sameMatch(old, entry)
                         && sameReceivers(old.route().action(), entry.route().action())
                         && old.paths().covers(entry.paths()));
     }

@@ -13,6 +13,7 @@ import io.sallyport.core.policy.proof.Coverage;
 import io.sallyport.core.policy.proof.Verdict;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.route.RouteSource;
 import io.sallyport.core.route.match.Hosts;
@@ -52,26 +53,26 @@ public final class RouteJudge implements Judge {
 
     /** What the object opens or takes that it did not before. */
     List<Fault> judge(JsonNode before, JsonNode after, ClusterObjects cluster) {
-        Optional<RouteSource> source = RouteSource.of(after, settings.clusterDomain());
-        if (source.isEmpty()) {
+        List<RouteSource> sources = RouteSource.all(after, settings.clusterDomain());
+        if (sources.isEmpty()) {
             return List.of();
         }
-        var open = new OpenRoutes(cluster, settings);
+        var exempt = new ExemptRoutes(cluster, settings);
+        var open = new OpenRoutes(cluster, settings, exempt.paths().or(AskedRequests.paths(settings.prefix())));
         List<Fault> faults = new ArrayList<>();
-        if (open.reaches(source.get())) {
+        if (sources.stream().anyMatch(open::reaches)) {
             faults.addAll(new RawConnections(cluster, settings).ofRoutes(before, after));
         }
-        List<OpenRoutes.Entry> entries = open.of(source.get());
-        if (entries.isEmpty()) {
-            return faults;
-        }
         var old = PreviousRoutes.of(before, settings.clusterDomain(), open);
-        faults.addAll(takenHosts(source.get(), old));
-        var exempt = new ExemptRoutes(cluster, settings);
-        for (OpenRoutes.Entry entry : entries) {
-            for (String host : OpenRoutes.hosts(source.get())) {
-                if (faults.isEmpty() && !old.had(host, entry)) {
-                    takenPrefix(host, entry, cluster).or(() -> exempt.fault(source.get(), host, entry)).ifPresent(faults::add);
+        for (RouteSource source : sources) {
+            if (open.has(source)) {
+                faults.addAll(takenHosts(source, old));
+            }
+            for (OpenRoutes.Entry entry : faults.isEmpty() ? open.of(source) : List.<OpenRoutes.Entry>of()) {
+                List<String> hosts =
+                        OpenRoutes.hosts(source).stream().filter(host -> !old.had(host, entry)).toList();
+                if (faults.isEmpty()) {
+                    takenPrefix(hosts, entry, cluster).or(() -> exempt.fault(source, hosts, entry)).ifPresent(faults::add);
                 }
             }
         }
@@ -90,7 +91,7 @@ public final class RouteJudge implements Judge {
                 boolean takes = Hosts.covers(host, own)
                         && !ours.contains(host)
                         && Hosts.mostSpecific(all, own).filter(host::equals).isPresent();
-                if (takes && !old.hosts().contains(host) && faults.isEmpty()) {
+                if (takes && !old.had(host) && faults.isEmpty()) {
                     faults.add(new Fault(
                             hostPath(source, i),
                             "\"" + host + "\" takes every path of " + own + " away from routes for "
@@ -112,14 +113,16 @@ public final class RouteJudge implements Judge {
     }
 
     /** Catch-alls go behind all others of their host, wherever they stand; only one that delegates can be anything. */
-    private Optional<Fault> takenPrefix(String host, OpenRoutes.Entry entry, ClusterObjects cluster) {
+    private Optional<Fault> takenPrefix(List<String> hosts, OpenRoutes.Entry entry, ClusterObjects cluster) {
         Route route = entry.route();
-        boolean ours = host.equals(Hosts.ANY) || settings.gateway().hosts().contains(host);
-        if (!ours || route.match().catchAll() && !(route.action() instanceof RouteAction.Delegate)) {
+        List<String> ours = hosts.stream()
+                .filter(host -> host.equals(Hosts.ANY) || settings.gateway().hosts().contains(host))
+                .toList();
+        Language reserved = entry.paths().and(AskedRequests.paths(settings.prefix()));
+        if (ours.isEmpty() || reserved.isEmpty() || route.match().catchAll() && !(route.action() instanceof RouteAction.Delegate)) {
             return Optional.empty();
         }
-        Box taken = entry.requests(host).and(Attribute.PATH, new TextValues(AskedRequests.paths(settings.prefix())));
-        return switch (Coverage.of(List.of(), GuardedGateway.workload(cluster, settings), taken)) {
+        return switch (Coverage.of(List.of(), GuardedGateway.workload(cluster, settings), entry.requests(ours, reserved))) {
             case Verdict.Covered() -> Optional.empty();
             case Verdict.Open(Counterexample request) -> Optional.of(new Fault(
                     route.path(),

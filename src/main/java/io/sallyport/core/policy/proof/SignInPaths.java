@@ -8,6 +8,7 @@ import io.sallyport.core.policy.TextPattern;
 import io.sallyport.core.policy.TextPatterns;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public final class SignInPaths {
         return locked && Coverage.of(policies, gateway, elsewhere(settings.gateway().signIn())) instanceof Verdict.Open(var request)
                 ? Optional.of(request)
                 : Optional.empty();
+    }
+
+    /** The paths that such values match, with whatever Envoy. */
+    public static Language language(List<String> paths) {
+        return new TextPatterns(paths.stream().map(TextPattern::ofPath).toList(), false).language(EnvoyVersion.BEFORE_1_34_1);
     }
 
     private static Box elsewhere(ExposureSettings.SignIn signIn) {

@@ -69,12 +69,16 @@ public record RouteMatch(
 
     /** True if Istio puts it behind all others of its host (pilot/pkg/networking/core/route, IsCatchAllRoute). */
     public boolean catchAll() {
-        boolean everyPath = switch (path.form()) {
+        return everyPath() && texts.isEmpty() && headers.isEmpty() && claims.isEmpty() && query.isEmpty();
+    }
+
+    /** True if it names no path. */
+    public boolean everyPath() {
+        return switch (path.form()) {
             case PREFIX, SEGMENTS -> path.text().equals("/");
             case REGEX -> path.text().equals(".*");
             case ANY, EXACT -> false;
         };
-        return everyPath && texts.isEmpty() && headers.isEmpty() && claims.isEmpty() && query.isEmpty();
     }
 
     /** Whether it takes this request, which came to a server of this number. */
