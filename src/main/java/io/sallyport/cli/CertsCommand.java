@@ -2,6 +2,7 @@ package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Reason;
 import io.sallyport.cli.output.Version;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.model.Json;
@@ -169,7 +170,7 @@ final class CertsCommand {
                 }
                 return Optional.empty();
             } catch (IOException e) {
-                return Optional.of(target + " cannot be written: " + e);
+                return Optional.of(target + " cannot be written: " + Reason.of(e));
             }
         }
 

@@ -2,6 +2,9 @@ package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.cli.input.ClusterOption;
+import io.sallyport.cli.input.Documents;
+import io.sallyport.cli.input.FileNames;
+import io.sallyport.cli.input.NamespaceOption;
 import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
@@ -9,7 +12,7 @@ import io.sallyport.cli.output.Judgement;
 import io.sallyport.cli.output.OutputOption;
 import io.sallyport.cli.output.Version;
 import io.sallyport.core.admission.Rehearsal;
-import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ExposureSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
                 + "what is allowed is part of the cluster for those after it.",
         footer = {
             "",
-            "Exit codes: 0 all allowed; 1 something is denied; 2 the input cannot be read.",
+            "Exit codes: 0 all allowed; 1 something is denied; 2 some input cannot be read.",
             "",
             "Examples:",
             "  sallyport check --cluster manifests/ -f change.yaml",
@@ -43,6 +46,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--delete", description = "The documents are deleted, not written.")
     private boolean delete;
+
+    @Mixin
+    private NamespaceOption namespace;
 
     @Mixin
     private OutputOption output;
@@ -59,25 +65,28 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExposureSettings exposure = settings.read().exposure();
-        List<JsonNode> documents =
-                files.stream().flatMap(file -> ClusterOption.documents(file).stream()).toList();
-        if (documents.isEmpty()) {
-            throw new UnreadableInput("no document in " + files);
+        Documents documents = Documents.of(files, namespace.name());
+        documents.complaints().forEach(command.commandLine().getErr()::println);
+        if (documents.objects().isEmpty()) {
+            throw new UnreadableInput("no document to judge in " + FileNames.of(files));
         }
-        ClusterObjects objects = cluster.read(exposure);
+        Surroundings surroundings = cluster.read(exposure);
         var rehearsal = new Rehearsal(exposure);
         PrintWriter out = command.commandLine().getOut();
         boolean denied = false;
-        for (JsonNode document : documents) {
+        for (JsonNode document : documents.objects()) {
             Rehearsal.Played played = delete
-                    ? rehearsal.delete(document, objects, Instant.now())
-                    : rehearsal.write(document, objects, Instant.now());
+                    ? rehearsal.delete(document, surroundings, Instant.now())
+                    : rehearsal.write(document, surroundings, Instant.now());
             Judgement judgement = Judgement.of(played);
-            objects = played.cluster();
+            surroundings = played.cluster();
             denied |= judgement.denied();
             out.println(output.json() ? judgement.tree().toString() : judgement.line());
         }
         out.flush();
+        if (!documents.complaints().isEmpty()) {
+            return ExitCode.UNREADABLE;
+        }
         return denied ? ExitCode.REFUSED : ExitCode.DONE;
     }
 }

@@ -9,6 +9,7 @@ import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.ExplanationText;
 import io.sallyport.cli.output.OutputOption;
+import io.sallyport.cli.output.Reason;
 import io.sallyport.cli.output.Version;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.explain.Explanation;
@@ -89,7 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
         ExposureSettings exposure = settings.read().exposure();
         SentRequest request = RequestLine.read(method, url, sent(), new ClientAddress(client));
         SentRequest complete = claims == null ? request : request.withToken(payload());
-        Explanation explanation = Walk.of(complete, cluster.read(exposure), exposure, Instant.now());
+        Explanation explanation = Walk.of(complete, cluster.read(exposure).objects(), exposure, Instant.now());
         PrintWriter out = command.commandLine().getOut();
         out.println(output.json()
                 ? ExplanationText.tree(method, url, explanation).toString()
@@ -120,7 +121,7 @@ final class ExplainCommand implements Callable<Integer> {
                 return documents.getFirst();
             }
         } catch (IOException e) {
-            throw new UnreadableInput(claims + " is not JSON or YAML: " + e.getMessage().lines().findFirst().orElse(""));
+            throw new UnreadableInput(claims + " is not JSON or YAML: " + Reason.of(e));
         }
         throw new UnreadableInput(claims + " is not one mapping of claims");
     }

@@ -1,11 +1,15 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.input.Documents;
+import io.sallyport.cli.input.FileNames;
+import io.sallyport.cli.input.NamespaceOption;
 import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.Version;
 import io.sallyport.cli.output.YamlText;
+import io.sallyport.core.admission.MisspeltKeys;
 import io.sallyport.core.companion.CompanionPlan;
 import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.Exposure;
@@ -16,9 +20,9 @@ import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.proof.Lock;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,6 +52,9 @@ import picocli.CommandLine.Spec;
 final class RenderCommand implements Callable<Integer> {
     @Option(names = "-f", required = true, paramLabel = "FILE", description = "YAML documents; - reads standard input. Objects of other kinds are passed over.")
     private List<Path> files;
+
+    @Mixin
+    private NamespaceOption namespace;
 
     @Mixin
     private SettingsOption settings;
@@ -95,7 +102,12 @@ final class RenderCommand implements Callable<Integer> {
         }
         CompanionPlanner planner = new CompanionPlanner(exposure);
         boolean refused = false;
-        for (JsonNode object : documents()) {
+        MisspeltKeys misspelt = new MisspeltKeys(exposure);
+        Documents documents = Documents.of(files, namespace.name());
+        documents.complaints().forEach(complaints::println);
+        for (JsonNode object : models(documents)) {
+            ObjectRef ref = ObjectRef.of(object);
+            misspelt.warnings(object, Json.none()).forEach(warning -> complaints.println(ref + ": " + warning));
             InferenceService service = planner.addressed(InferenceService.from(object, mode));
             switch (Exposure.of(service, exposure, Instant.now())) {
                 case Exposure.Closed(String reason) -> complaints.println(service.ref() + " is closed: " + reason);
@@ -109,6 +121,9 @@ final class RenderCommand implements Callable<Integer> {
         }
         command.commandLine().getOut().print(YamlText.written(rendered));
         command.commandLine().getOut().flush();
+        if (!documents.complaints().isEmpty()) {
+            return ExitCode.UNREADABLE;
+        }
         return refused ? ExitCode.REFUSED : ExitCode.DONE;
     }
 
@@ -134,20 +149,13 @@ final class RenderCommand implements Callable<Integer> {
         return new MeshState(inMesh, inMesh);
     }
 
-    private List<JsonNode> documents() {
-        List<JsonNode> found = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                YamlText.read(SettingsOption.text(file)).stream()
-                        .filter(object -> ObjectRef.of(object).kind().equals("InferenceService"))
-                        .forEach(found::add);
-            } catch (IOException e) {
-                throw new UnreadableInput(file + " is not YAML: " + e.getMessage());
-            }
+    private List<JsonNode> models(Documents documents) {
+        List<JsonNode> models = documents.objects().stream()
+                .filter(object -> ObjectRef.of(object).kind().equals("InferenceService"))
+                .toList();
+        if (models.isEmpty()) {
+            throw new UnreadableInput("no InferenceService in " + FileNames.of(files));
         }
-        if (found.isEmpty()) {
-            throw new UnreadableInput("no InferenceService in " + files);
-        }
-        return found;
+        return models;
     }
 }

@@ -1,7 +1,9 @@
 package io.sallyport.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
+import io.sallyport.cli.output.Reason;
 import io.sallyport.cli.output.Version;
 import io.sallyport.cli.selftest.SelftestCommand;
 import io.sallyport.cli.serve.ServeCommand;
@@ -11,8 +13,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line: one word for each thing that can be done. */
 @Command(
@@ -64,6 +66,10 @@ public final class Sallyport {
     private static int explained(Exception exception, CommandLine command, CommandLine.ParseResult result) throws Exception {
         if (exception instanceof UnreadableInput) {
             command.getErr().println(exception.getMessage());
+            return ExitCode.UNREADABLE;
+        }
+        if (exception instanceof KubernetesClientException) {
+            command.getErr().println("the cluster cannot be asked: " + Reason.of(exception));
             return ExitCode.UNREADABLE;
         }
         throw exception;

@@ -88,10 +88,72 @@ class CheckCommandTest {
         Path alias = write("alias.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: &a b, namespace: *a}\n");
 
         assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", broken.toString()), "broken.yaml");
-        assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", nameless.toString()), "document 1: apiVersion");
+        assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", nameless.toString()), "document 1: metadata.name is missing from this Pod");
         assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", twice.toString()), "twice.yaml");
         assertUnreadable(CommandRun.of("check", "--cluster", CLUSTER, "-f", alias.toString()), "alias");
         assertUnreadable(CommandRun.of("check", "--cluster", folder.resolve("nowhere").toString(), "-f", nameless.toString()), "");
+    }
+
+    @Test
+    void judgesTheGoodDocumentsOfAFileAndNamesTheOthers() throws IOException {
+        Path mixed = write("mixed.yaml", """
+                apiVersion: serving.kserve.io/v1beta1
+                kind: InferenceServce
+                metadata: {name: iris}
+                ---
+                # Nothing but a comment.
+                ---
+                apiVersion: v1
+                kind: List
+                items:
+                  - apiVersion: serving.kserve.io/v1beta1
+                    kind: InferenceService
+                    metadata: {name: iris, labels: {expose-external: "true"}}
+                    spec: {predictor: {model: {modelFormat: {name: sklearn}}}}
+                ---
+                kind: [
+                ---
+                apiVersion: serving.kserve.oi/v1beta1
+                kind: InferenceService
+                metadata: {name: iris}
+                ---
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata: {name: Not_A_Name}
+                """);
+
+        CommandRun run = CommandRun.of("check", "--cluster", CLUSTER, "-n", "team-b", "-f", mixed.toString());
+
+        assertThat(run.out().lines()).hasSize(1).first().asString()
+                .startsWith("PATCHED InferenceService team-b/iris  the model will answer at")
+                .doesNotContain("issuer", "not exposed yet");
+        assertThat(run.err())
+                .contains("mixed.yaml, document 1: there is no kind InferenceServce in serving.kserve.io/v1beta1: did you mean InferenceService?")
+                .contains("mixed.yaml, document 3 is not YAML:", "(line 16)")
+                .contains("document 4: apiVersion serving.kserve.oi/v1beta1 is of no group that is known: did you mean serving.kserve.io?")
+                .contains("document 5: AuthorizationPolicy is called \"Not_A_Name\", which the API server refuses");
+        assertThat(run.code()).isEqualTo(ExitCode.UNREADABLE);
+    }
+
+    @Test
+    void refusesANameThatKServeRefuses() throws IOException {
+        Path model = write("model.yaml", """
+                apiVersion: serving.kserve.io/v1beta1
+                kind: InferenceService
+                metadata: {name: iris.v2, labels: {expose-external: "true"}}
+                spec: {predictor: {model: {modelFormat: {name: sklearn}}}}
+                """);
+
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER, "-f", model.toString()).out())
+                .isEqualTo("DENIED  InferenceService default/iris.v2  metadata.name is \"iris.v2\", which KServe refuses: use small"
+                        + " letters, digits and \"-\", with a letter first and no \"-\" last\n");
+    }
+
+    @Test
+    void namesNoJavaClassWhereAFileIsMissing() {
+        CommandRun run = CommandRun.of("check", "--cluster", CLUSTER, "-f", folder.resolve("nowhere.yaml").toString());
+
+        assertThat(run.err()).contains("nowhere.yaml cannot be read: no such file").doesNotContain("Exception");
     }
 
     private static void assertUnreadable(CommandRun run, String complaint) {

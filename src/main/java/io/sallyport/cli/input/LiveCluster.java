@@ -1,17 +1,22 @@
 package io.sallyport.cli.input;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sallyport.cli.output.Reason;
 import io.sallyport.controller.cluster.ClusterClient;
+import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.KServeConfig;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads from the cluster of the kubeconfig what the guard and the routes depend on. */
 final class LiveCluster {
@@ -40,15 +45,35 @@ final class LiveCluster {
     private LiveCluster() {}
 
     /** @throws UnreadableInput if there is no cluster, or it does not let us read */
-    static ClusterObjects read(ExposureSettings settings) {
+    static Surroundings read(ExposureSettings settings) {
         try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
             List<JsonNode> objects = new ArrayList<>();
             KINDS.forEach(kind -> objects.addAll(list(client, kind, settings.gateway().namespace())));
-            return ClusterObjects.of(objects);
+            kserve(client, settings).ifPresent(objects::add);
+            return Surroundings.ofCluster(ClusterObjects.of(objects), issuer(client));
         } catch (KubernetesClientException e) {
-            throw new UnreadableInput("the cluster cannot be read (" + e.getMessage()
+            throw new UnreadableInput("the cluster cannot be read (" + Reason.of(e)
                     + "): point your kubeconfig to it, or give its manifests with --cluster DIR");
         }
+    }
+
+    /** Whose ServiceAccount tokens they are; whoever may not ask for it gets no answer. */
+    private static Optional<String> issuer(KubernetesClient client) {
+        try {
+            JsonNode discovery = MAPPER.readTree(client.raw("/.well-known/openid-configuration"));
+            return Optional.of(discovery.path("issuer").asText()).filter(issuer -> !issuer.isEmpty());
+        } catch (KubernetesClientException | JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How models are run that do not say it. */
+    private static Optional<JsonNode> kserve(KubernetesClient client, ExposureSettings settings) {
+        return Optional.ofNullable(client.configMaps()
+                        .inNamespace(settings.kserve().namespace())
+                        .withName(KServeConfig.NAME)
+                        .get())
+                .map(MAPPER::<JsonNode>valueToTree);
     }
 
     /** The first version that is served; none if the kind is not installed. */

@@ -1,9 +1,11 @@
 package io.sallyport.cli.input;
 
+import io.sallyport.cli.output.Reason;
 import io.sallyport.config.Settings;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.core.model.Fault;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +34,9 @@ public final class SettingsOption {
     /** A whole file's text. */
     public static String text(Path file) {
         try {
-            return file.toString().equals("-") ? new String(System.in.readAllBytes()) : Files.readString(file);
+            return file.toString().equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(file);
         } catch (IOException e) {
-            throw new UnreadableInput(file + " cannot be read: " + e);
+            throw new UnreadableInput(file + " cannot be read: " + Reason.of(e));
         }
     }
 }

@@ -9,7 +9,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Objects as people write and read them: YAML documents. */
@@ -22,7 +26,47 @@ public final class YamlText {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
+    /** Where a document ends and the next begins; no block of text can hold such a line (YAML 1.2.2, 9.1.2). */
+    private static final Pattern MARKER = Pattern.compile("(?m)^(---|\\.\\.\\.)(?=\\s|$)");
+
     private YamlText() {}
+
+    /**
+     * One document of a text, not read yet.
+     *
+     * @param line where it begins, from 1
+     */
+    public record Part(String text, int line) {
+
+        /**
+         * The document; empty if nothing is in it.
+         *
+         * @throws IOException as {@link YamlText#read}
+         */
+        public Optional<JsonNode> read() throws IOException {
+            // Behind as many lines as are before it, so that an error names the line of the file.
+            return YamlText.read("\n".repeat(line - 1) + text).stream().findFirst();
+        }
+    }
+
+    /** The documents of a text by themselves, so that one that cannot be read does not hide the others; blank ones are left out. */
+    public static List<Part> parts(String text) {
+        List<Part> parts = new ArrayList<>();
+        int begin = 0;
+        for (MatchResult marker : MARKER.matcher(text).results().toList()) {
+            add(text, begin, marker.start(), parts);
+            begin = marker.end();
+        }
+        add(text, begin, text.length(), parts);
+        return parts;
+    }
+
+    private static void add(String text, int begin, int end, List<Part> parts) {
+        String part = text.substring(begin, end);
+        if (part.lines().anyMatch(line -> !line.isBlank() && !line.strip().startsWith("#"))) {
+            parts.add(new Part(part, (int) text.substring(0, begin).chars().filter(sign -> sign == '\n').count() + 1));
+        }
+    }
 
     /**
      * The documents of a text; empty ones are passed over.

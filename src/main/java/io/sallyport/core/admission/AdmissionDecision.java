@@ -3,12 +3,26 @@ package io.sallyport.core.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Fault;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What we answer to an {@link AdmissionRequest}. */
 public sealed interface AdmissionDecision {
 
     /** Lines that kubectl prints to whoever asked; each at most 120 characters long where it can be. */
     List<String> warnings();
+
+    /** The same with these warnings after its own; what is denied has none. */
+    default AdmissionDecision warning(List<String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<String> all = Stream.concat(warnings().stream(), more.stream()).toList();
+        return switch (this) {
+            case Allowed _ -> new Allowed(all);
+            case Patched(JsonNode patch, List<String> _) -> new Patched(patch, all);
+            case Denied denied -> denied;
+        };
+    }
 
     /** The object may be stored as it is. */
     record Allowed(List<String> warnings) implements AdmissionDecision {

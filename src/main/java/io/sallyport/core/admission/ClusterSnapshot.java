@@ -1,7 +1,6 @@
 package io.sallyport.core.admission;
 
 import io.sallyport.core.companion.GatewayState;
-import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
@@ -26,9 +25,9 @@ public record ClusterSnapshot(
         DeploymentMode defaultMode, GatewayState gateway, List<String> exempted, ClusterObjects objects, Instant now) {
 
     /** The snapshot that somebody would have who knows just these objects. */
-    static ClusterSnapshot of(ClusterObjects objects, ExposureSettings settings, Instant now) {
-        GatewayState gateway =
-                ObservedGateway.of(objects, settings, settings.tokens().issuer(), "").state(settings);
+    static ClusterSnapshot of(Surroundings surroundings, ExposureSettings settings, Instant now) {
+        ClusterObjects objects = surroundings.objects();
+        GatewayState gateway = surroundings.gateway(settings);
         List<String> exposed = objects.of(GroupKind.VIRTUAL_SERVICE).stream()
                 .filter(Ownership::isOurs)
                 .filter(route -> !Ownership.isOfGateway(route))

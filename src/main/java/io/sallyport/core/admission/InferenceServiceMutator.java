@@ -2,13 +2,11 @@ package io.sallyport.core.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,15 +16,20 @@ public final class InferenceServiceMutator {
     private static final String GENERATED = "xxxxx";
 
     private final ExposureSettings settings;
+    private final OpeningWords opening;
+    private final MisspeltKeys misspelt;
 
     public InferenceServiceMutator(ExposureSettings settings) {
         this.settings = settings;
+        this.opening = new OpeningWords(settings);
+        this.misspelt = new MisspeltKeys(settings);
     }
 
     /** The answer to a CREATE or UPDATE of an InferenceService; other operations are allowed. */
     public AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
         return switch (request.operation()) {
-            case CREATE, UPDATE -> judged(request, cluster);
+            case CREATE, UPDATE ->
+                judged(request, cluster).warning(misspelt.warnings(request.object(), request.oldObject()));
             case DELETE, CONNECT -> AdmissionDecision.allowed();
         };
     }
@@ -44,7 +47,7 @@ public final class InferenceServiceMutator {
                 yield JsonPatch.between(
                         request.object(),
                         stamped(request.object(), named ? Optional.of(url) : Optional.empty()),
-                        isNews(asked, request, cluster) ? opening(asked, url, cluster) : List.of());
+                        isNews(asked, request, cluster) ? opening.warnings(asked, cluster) : List.of());
             }
         };
     }
@@ -94,15 +97,6 @@ public final class InferenceServiceMutator {
         ObjectNode target = changed.withObject("/metadata").withObject("/annotations");
         url.ifPresentOrElse(value -> target.put(Names.URL, value), () -> target.remove(Names.URL));
         return changed;
-    }
-
-    private static List<String> opening(Exposure.Asked asked, String url, ClusterSnapshot cluster) {
-        List<String> warnings = new ArrayList<>();
-        warnings.add("the model will answer at " + url);
-        warnings.add("callers: " + asked.callers().described()
-                + asked.until().map(until -> ", until " + until).orElse(""));
-        CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
-        return warnings;
     }
 
     private List<String> closing(AdmissionRequest request, String reason) {

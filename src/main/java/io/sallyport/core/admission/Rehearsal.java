@@ -21,9 +21,9 @@ public final class Rehearsal {
      *
      * @param ref      what was written
      * @param decision what admission says
-     * @param cluster  the objects afterwards; as before if it was denied
+     * @param cluster  as it is afterwards; as before if it was denied
      */
-    public record Played(ObjectRef ref, Operation operation, AdmissionDecision decision, ClusterObjects cluster) {}
+    public record Played(ObjectRef ref, Operation operation, AdmissionDecision decision, Surroundings cluster) {}
 
     public Rehearsal(ExposureSettings settings) {
         this.settings = settings;
@@ -33,18 +33,18 @@ public final class Rehearsal {
     }
 
     /** Creates the object, or replaces the one of its name. */
-    public Played write(JsonNode object, ClusterObjects cluster, Instant now) {
+    public Played write(JsonNode object, Surroundings cluster, Instant now) {
         return play(object, false, cluster, now);
     }
 
     /** Deletes the object of this name. */
-    public Played delete(JsonNode object, ClusterObjects cluster, Instant now) {
+    public Played delete(JsonNode object, Surroundings cluster, Instant now) {
         return play(object, true, cluster, now);
     }
 
-    private Played play(JsonNode object, boolean deleted, ClusterObjects cluster, Instant now) {
+    private Played play(JsonNode object, boolean deleted, Surroundings cluster, Instant now) {
         ObjectRef ref = ObjectRef.of(object);
-        JsonNode stored = stored(ref, cluster);
+        JsonNode stored = stored(ref, cluster.objects());
         Operation operation = deleted ? Operation.DELETE : stored.isMissingNode() ? Operation.CREATE : Operation.UPDATE;
         ClusterSnapshot snapshot = ClusterSnapshot.of(cluster, settings, now);
         JsonNode wanted = deleted ? Json.none() : object;
@@ -56,7 +56,8 @@ public final class Rehearsal {
         if (judged instanceof AdmissionDecision.Denied) {
             return new Played(ref, operation, judged, cluster);
         }
-        return new Played(ref, operation, mutated, deleted ? cluster.without(ref) : cluster.with(after));
+        ClusterObjects changed = deleted ? cluster.objects().without(ref) : cluster.objects().with(after);
+        return new Played(ref, operation, mutated, cluster.after(changed));
     }
 
     private AdmissionDecision mutate(AdmissionRequest request, ClusterSnapshot cluster) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,9 @@ public record Callers(List<Caller> allowed) {
     private static final String PATH = "metadata.annotations[" + Names.CALLERS + "]";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    /** As Kubernetes names a ServiceAccount among users. */
+    private static final Pattern USER =
+            Pattern.compile("system:serviceaccount:([a-z0-9-]{1,63}):([a-z0-9.-]{1,253})");
     private static final int MOST = 100;
 
     public Callers {
@@ -74,11 +78,24 @@ public record Callers(List<Caller> allowed) {
         } else if (NAMESPACE.matcher(namespace).matches() && ACCOUNT.matcher(account).matches()) {
             callers.add(new Caller.Account(namespace, account));
         } else {
-            faults.add(new Fault(
-                    PATH,
-                    "has the entry \"" + shortened(entry) + "\"",
-                    "write \"namespace/account\", \"namespace/*\" for all of a namespace, or \"*\" for every ServiceAccount"));
+            faults.add(new Fault(PATH, "has the entry \"" + shortened(entry) + "\"", meant(entry)));
         }
+    }
+
+    /** What to write instead, as near to what somebody may have had in mind as can be told. */
+    private static String meant(String entry) {
+        Matcher user = USER.matcher(entry);
+        if (user.matches()) {
+            return "write \"" + user.group(1) + "/" + user.group(2) + "\"";
+        }
+        if (NAMESPACE.matcher(entry).matches()) {
+            return "write \"" + entry + "/*\" for every ServiceAccount of the namespace " + entry + ", or \"" + entry
+                    + "/account\" for one of them";
+        }
+        String forms = "\"namespace/account\", \"namespace/*\" for all of a namespace, or \"*\" for every ServiceAccount";
+        return entry.contains("@")
+                ? "callers are ServiceAccounts, not people: name the one whose token the person uses, as " + forms
+                : "write " + forms;
     }
 
     private static String shortened(String entry) {

@@ -9,7 +9,6 @@ import io.sallyport.core.model.Names;
 import io.sallyport.core.model.Protocol;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,9 @@ import java.util.regex.Pattern;
 final class ExposureReader {
     /** Of a Service's name, which KServe makes by appending the component to ours (RFC 1123). */
     private static final int LONGEST_SERVICE_NAME = 63;
+
+    /** KServe's own rule (v1beta1.IsvcNameFmt). */
+    private static final Pattern KSERVE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
     private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
 
@@ -76,6 +78,12 @@ final class ExposureReader {
     }
 
     private void checkName() {
+        if (!KSERVE_NAME.matcher(service.name()).matches()) {
+            faults.add(new Fault(
+                    "metadata.name",
+                    "is \"" + service.name() + "\", which KServe refuses",
+                    "use small letters, digits and \"-\", with a letter first and no \"-\" last"));
+        }
         String host = service.name() + "-" + service.component();
         int longest = LONGEST_SERVICE_NAME - service.component().length() - 1;
         if (host.length() > LONGEST_SERVICE_NAME) {
@@ -146,11 +154,11 @@ final class ExposureReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(annotation.get()).toInstant());
+            return Optional.of(UntilText.read(annotation.get()));
         } catch (DateTimeException e) {
             faults.add(new Fault(
                     "metadata.annotations[" + Names.UNTIL + "]",
-                    "is \"" + annotation.get() + "\"",
+                    "is \"" + annotation.get() + "\"" + UntilText.wrong(annotation.get()),
                     "write a time with its zone, such as 2027-01-31T18:00:00Z"));
             return Optional.empty();
         }

@@ -17,6 +17,11 @@ import java.util.Optional;
 public record GatewayState(
         Optional<String> issuer, String jwks, Lock lock, boolean keys, List<String> principals, boolean secondJwt) {
 
+    /** The same once the keys are written. */
+    public GatewayState withKeys() {
+        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt);
+    }
+
     public GatewayState {
         principals = List.copyOf(principals);
     }

@@ -1,5 +1,7 @@
 package io.sallyport.core.model;
 
+import java.util.List;
+
 /** Names that we write on objects and look for on them. */
 public final class Names {
     /** The field manager of everything we apply, and the value of {@link #MANAGED_BY}. */
@@ -17,6 +19,8 @@ public final class Names {
     public static final String PROTOCOL = "sallyport.io/protocol";
     /** When the door shuts by itself; written by the model's owner. */
     public static final String UNTIL = "sallyport.io/until";
+    /** Every annotation of an InferenceService that means something to us. */
+    public static final List<String> MODEL_ANNOTATIONS = List.of(CALLERS, PROTOCOL, UNTIL, URL);
     /** On the shared oauth2-proxy policy: the entries that we added, as a JSON list. */
     public static final String EXEMPTED = "sallyport.io/exempted";
 

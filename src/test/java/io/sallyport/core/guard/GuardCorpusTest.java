@@ -8,6 +8,7 @@ import io.sallyport.cli.output.Judgement;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.config.SettingsFile;
 import io.sallyport.core.admission.Rehearsal;
+import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class GuardCorpusTest {
 
     private static List<Judgement> play(GoldenFiles.Case example) {
         var rehearsal = new Rehearsal(settings(example.in("settings.yaml", "")));
-        ClusterObjects cluster = before(example);
+        Surroundings cluster = Surroundings.ofManifests(before(example));
         boolean deletes = example.has("delete.txt") && example.in("delete.txt", "").isEmpty();
         List<Judgement> judgements = new ArrayList<>();
         for (JsonNode object : documents(example.in("change.yaml", ""))) {

@@ -1,0 +1,85 @@
+package io.sallyport.core.admission;
+
+import io.sallyport.core.companion.Callers.Caller;
+import io.sallyport.core.companion.CompanionPlanner;
+import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What whoever asks to expose a model is told at once: where it will answer, to whom, how to call it, and what is odd. */
+final class OpeningWords {
+    /** Formats whose servers have no OpenAI API (the ClusterServingRuntimes that KServe ships). */
+    private static final Set<String> NO_OPENAI = Set.of(
+            "sklearn", "xgboost", "lightgbm", "pmml", "paddle", "tensorflow", "pytorch", "onnx", "triton", "mlflow");
+    /** The API server cuts a longer warning short. */
+    private static final int LONGEST_WARNING = 256;
+
+    private final ExposureSettings settings;
+
+    OpeningWords(ExposureSettings settings) {
+        this.settings = settings;
+    }
+
+    List<String> warnings(Exposure.Asked asked, ClusterSnapshot cluster) {
+        String url = settings.urlOf(asked.service().namespace(), asked.service().name());
+        List<String> warnings = new ArrayList<>();
+        warnings.add("the model will answer at " + url);
+        warnings.add("callers: " + asked.callers().described() + asked.until().map(until -> ", until " + until).orElse(""));
+        warnings.add(call(token(asked), url));
+        warnings.addAll(namespacesThatAreNot(asked, cluster));
+        if (asked.protocol() == Protocol.OPENAI && NO_OPENAI.contains(asked.service().server().format())) {
+            warnings.add("the protocol is openai, and servers of the format " + asked.service().server().format()
+                    + " usually do not speak it: calls may end in 404");
+        }
+        CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
+        return warnings;
+    }
+
+    /** The command for a token of the first caller. */
+    private String token(Exposure.Asked asked) {
+        Caller first = asked.callers().allowed().getFirst();
+        String account = switch (first) {
+            case Caller.Anyone() -> "default --namespace " + asked.service().namespace();
+            case Caller.Namespace(String name) -> "default --namespace " + name;
+            case Caller.Account(String namespace, String name) -> name + " --namespace " + namespace;
+        };
+        return "kubectl create token " + account
+                + settings.tokens().audiences().stream().findFirst().map(audience -> " --audience " + audience).orElse("");
+    }
+
+    private static String call(String token, String url) {
+        String line = "call it: curl --header \"Authorization: Bearer $(" + token + ")\" " + url;
+        return line.length() <= LONGEST_WARNING ? line : "a token for it: " + token;
+    }
+
+    /** A namespace may come later, so that this is no reason to refuse. */
+    private static List<String> namespacesThatAreNot(Exposure.Asked asked, ClusterSnapshot cluster) {
+        Set<String> known = cluster.objects().of(GroupKind.NAMESPACE).stream()
+                .map(namespace -> ObjectRef.of(namespace).name())
+                .collect(Collectors.toSet());
+        // Whoever does not know the model's own namespace knows none.
+        return known.contains(asked.service().namespace())
+                ? asked.callers().allowed().stream()
+                        .flatMap(OpeningWords::namespace)
+                        .distinct()
+                        .filter(name -> !known.contains(name))
+                        .map(name -> "callers: there is no namespace " + name)
+                        .toList()
+                : List.of();
+    }
+
+    private static Stream<String> namespace(Caller caller) {
+        return switch (caller) {
+            case Caller.Anyone() -> Stream.empty();
+            case Caller.Namespace(String name) -> Stream.of(name);
+            case Caller.Account(String namespace, String _) -> Stream.of(namespace);
+        };
+    }
+}
