@@ -25,6 +25,8 @@ public final class GuardValidator {
             case CREATE, UPDATE, DELETE -> guard.faults(write, cluster.objects());
             case CONNECT -> List.of();
         };
-        return faults.isEmpty() ? AdmissionDecision.allowed() : new AdmissionDecision.Denied(faults);
+        return faults.isEmpty()
+                ? new AdmissionDecision.Allowed(guard.notices(write, cluster.objects()))
+                : new AdmissionDecision.Denied(faults);
     }
 }

@@ -57,7 +57,7 @@ public final class Rehearsal {
             return new Played(ref, operation, judged, cluster);
         }
         ClusterObjects changed = deleted ? cluster.objects().without(ref) : cluster.objects().with(after);
-        return new Played(ref, operation, mutated, cluster.after(changed));
+        return new Played(ref, operation, mutated.warning(judged.warnings()), cluster.after(changed));
     }
 
     private AdmissionDecision mutate(AdmissionRequest request, ClusterSnapshot cluster) {

@@ -4,12 +4,16 @@ import io.sallyport.core.guard.extensions.ExtensionJudge;
 import io.sallyport.core.guard.mesh.DefinitionJudge;
 import io.sallyport.core.guard.mesh.MeshConfigJudge;
 import io.sallyport.core.guard.mesh.NamespaceJudge;
+import io.sallyport.core.guard.policies.AudienceNotice;
 import io.sallyport.core.guard.policies.AuthenticationJudge;
+import io.sallyport.core.guard.policies.NarrowingNotice;
 import io.sallyport.core.guard.policies.PolicyJudge;
+import io.sallyport.core.guard.routes.ClearTextNotice;
 import io.sallyport.core.guard.routes.GatewayJudge;
 import io.sallyport.core.guard.routes.RouteJudge;
 import io.sallyport.core.guard.workloads.WorkloadJudge;
 import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Notice;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -23,6 +27,7 @@ import java.util.Map;
 /** The one place that says which judge a write comes before. */
 public final class Guard {
     private final Map<GroupKind, Judge> judges;
+    private final Map<GroupKind, Notice> notices;
 
     public Guard(ExposureSettings settings) {
         Judge workloads = new WorkloadJudge(settings);
@@ -54,6 +59,10 @@ public final class Guard {
                 Map.entry(GroupKind.DAEMON_SET, workloads),
                 Map.entry(GroupKind.NAMESPACE, new NamespaceJudge(settings)),
                 Map.entry(GroupKind.CUSTOM_RESOURCE_DEFINITION, new DefinitionJudge()));
+        notices = Map.of(
+                GroupKind.GATEWAY, new ClearTextNotice(settings),
+                GroupKind.AUTHORIZATION_POLICY, new NarrowingNotice(settings),
+                GroupKind.REQUEST_AUTHENTICATION, new AudienceNotice(settings));
     }
 
     /**
@@ -64,5 +73,11 @@ public final class Guard {
     public List<Fault> faults(Write write, ClusterObjects cluster) {
         Judge judge = judges.get(write.kind());
         return judge == null ? List.of() : judge.faults(write, cluster);
+    }
+
+    /** What to tell the writer of an allowed write; empty if there is nothing. */
+    public List<String> notices(Write write, ClusterObjects cluster) {
+        Notice notice = notices.get(write.kind());
+        return notice == null ? List.of() : notice.of(write, cluster);
     }
 }

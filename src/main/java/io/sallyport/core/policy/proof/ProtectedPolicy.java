@@ -49,19 +49,13 @@ public final class ProtectedPolicy {
             case Verdict.Open(Counterexample request) -> Optional.of(new Fault(
                     path,
                     value + "would let in, without a token, " + request,
-                    wayOut(path),
+                    WayOut.of(path),
                     Optional.of(request)));
             case Verdict.Unproven(String reason) -> Optional.of(new Fault(
                     path,
                     value + "makes it too hard to prove that nobody gets in without a token (" + reason + ")",
                     "write it with fewer or plainer patterns"));
         };
-    }
-
-    private static String wayOut(String path) {
-        return path.contains("aths")
-                ? "leave it as it was, or allow the path in Sallyport's chart value settings.guard.allowedExemptions"
-                : "leave it as it was, and put what should be denied besides into a rule of its own";
     }
 
     private static String shown(JsonNode value) {
