@@ -1,5 +1,4 @@
 """cert-manager in a running cluster; what it is for comes and goes with it, so a cluster starts without."""
-from pathlib import Path
 
 from bed import parts, paths, programs
 from bed.kubectl import Kubectl
@@ -24,5 +23,5 @@ def remove(cluster):
 
 
 def _definitions():
-    module = Path(parts.required("cert-manager", "github.com/cert-manager/cert-manager"))
+    module = parts.source(parts.CERT_MANAGER)
     return [file.read_text() for file in sorted((module / "deploy/crds").glob("*.yaml"))]

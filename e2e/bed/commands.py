@@ -29,6 +29,16 @@ def up(cluster, node_only=False):
     return 0
 
 
+def parts(cost):
+    """Builds what is missing, or prints what building took."""
+    from bed import builds, costs, parts as programs
+    if cost:
+        print(*costs.table({name: builds.finished(name) for name in programs.PARTS}), sep="\n")
+    else:
+        programs.ensure(programs.CLUSTER)
+    return 0
+
+
 def down(cluster):
     if not teardown.traces(cluster):
         progress.say(f"there is no cluster {cluster.name}")

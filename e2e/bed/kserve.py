@@ -2,7 +2,6 @@
 import base64
 import json
 import os
-from pathlib import Path
 
 import yaml
 
@@ -95,7 +94,7 @@ def _certificate(state):
 
 
 def _module():
-    return Path(parts.source("kserve"))
+    return parts.source(parts.KSERVE)
 
 
 def _rendered():

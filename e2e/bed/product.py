@@ -16,14 +16,20 @@ def version():
     return re.search(r"<version>([^<]+)</version>", (paths.REPOSITORY / "pom.xml").read_text()).group(1)
 
 
-def image():
-    """The docker-archive, from the cache if neither the sources nor the base have changed."""
+def image(packed_already=None):
+    """The docker-archive, from the cache if neither the sources nor the base have changed.
+
+    `packed_already(archive)` is told as soon as there is one that runs, which is long before it is finished on a machine
+    where the programs for its AOT cache have to be built first.
+    """
     base = jre.image()
     key = _digest(base)
     archive = images.archive_of("sallyport", key)
     if not (archive.exists() and _packing(archive).exists()):
         with progress.step("Sallyport's image"):
             with packed(key, base) as image:
+                if packed_already:
+                    packed_already(image)
                 made = aot.trained(image, image.with_name("trained.tar"))
                 _packing(archive).write_text(fingerprint(image))
                 made.rename(archive)

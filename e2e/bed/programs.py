@@ -6,9 +6,9 @@ from bed import images, parts
 USERS = "root:x:0:0::/:/\nnobody:x:65532:65532::/:/\n"
 
 
-def image(name, part=None, user="65532", trusted=False):
-    """The image of one part, with the program at /<name>."""
-    program = parts.binary(part or name)
+def image(name, program=None, user="65532", trusted=False):
+    """The image of one program, which lies at / under its own name: some choose by it what they are."""
+    file = parts.binary(program or name)
 
     def recipe(root):
         (root / "etc").mkdir()
@@ -18,7 +18,7 @@ def image(name, part=None, user="65532", trusted=False):
         if trusted:
             (root / "etc/ssl/certs").mkdir(parents=True)
             shutil.copy("/etc/ssl/certs/ca-certificates.crt", root / "etc/ssl/certs/")
-        shutil.copy(program, root / name)
-        (root / name).chmod(0o755)
+        shutil.copy(file, root / file.name)
+        (root / file.name).chmod(0o755)
 
-    return images.build(name, recipe, inputs=[program.name, trusted], entrypoint=[f"/{name}"], user=user)
+    return images.build(name, recipe, inputs=[file, trusted], entrypoint=[f"/{file.name}"], user=user)

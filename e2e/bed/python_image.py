@@ -68,7 +68,7 @@ def model():
 
 def fill(root):
     """The image's root folder."""
-    python, source = interpreter(), Path(parts.source("kserve")) / "python"
+    python, source = interpreter(), parts.source(parts.KSERVE) / "python"
     installed = packages()
     ignored = shutil.ignore_patterns(*UNUSED)
     library = Path(_ask(python, "import os; print(os.path.dirname(os.__file__))"))

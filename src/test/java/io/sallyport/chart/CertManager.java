@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** cert-manager's own controllers, as {@code e2e/verify} builds them, with its own definitions of its kinds. */
 record CertManager(Process process) implements AutoCloseable {
-    private static final Path MODULE = Path.of("e2e", "parts", "cert-manager");
+    private static final Path MODULE = Path.of("e2e", "parts");
 
     /** Skips the calling test where it is missing. */
     static CertManager start(KubeServer server, KubernetesClient admin) throws IOException {

@@ -1,3 +1,0 @@
-module sallyport.local/parts/tools
-
-go 1.26.0
