@@ -56,7 +56,7 @@ final class CertsCommand {
                 "Example:",
                 "  sallyport certs create --service sallyport --namespace sallyport --out certs --secret > secret.yaml",
                 "  kubectl apply -f secret.yaml",
-                "  helm upgrade --install sallyport charts/sallyport -n sallyport \\",
+                "  helm upgrade --install sallyport charts/sallyport -n sallyport --reset-then-reuse-values --force-conflicts \\",
                 "    --set tls.mode=provided --set-file tls.provided.caBundle=certs/ca.crt"
             })
     static final class Create implements Callable<Integer> {

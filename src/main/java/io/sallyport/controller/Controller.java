@@ -21,6 +21,7 @@ import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.metrics.ControllerMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -133,6 +134,11 @@ public final class Controller implements AutoCloseable {
     /** True once {@link #snapshot} is complete. */
     public boolean synced() {
         return caches.synced();
+    }
+
+    /** What is not known yet, and why; nothing once {@link #synced}. */
+    public List<String> lacks() {
+        return caches.lacks();
     }
 
     /** False if only a restart can help: a worker died, or no watch has come back for minutes although we can ask. */

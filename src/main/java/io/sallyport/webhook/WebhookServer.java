@@ -18,11 +18,13 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ public final class WebhookServer extends VerticleBase {
     private final WebhookOptions options;
     private final Map<String, Function<AdmissionRequest, AdmissionDecision>> routes;
     private final BooleanSupplier alive;
-    private final BooleanSupplier ready;
+    private final Supplier<List<String>> lacks;
     private final AdmissionMetrics metrics;
     private final Traffic traffic;
     private CertificateBundle certificate;
@@ -49,7 +51,7 @@ public final class WebhookServer extends VerticleBase {
      * @param certificate what to serve first
      * @param routes      who judges the requests to which path
      * @param alive       false if a restart would help
-     * @param ready       false while requests cannot be judged yet
+     * @param lacks       what is missing before requests can be judged; nothing once they can
      * @param metrics     told of every request
      */
     public WebhookServer(
@@ -57,14 +59,14 @@ public final class WebhookServer extends VerticleBase {
             CertificateBundle certificate,
             Map<String, Function<AdmissionRequest, AdmissionDecision>> routes,
             BooleanSupplier alive,
-            BooleanSupplier ready,
+            Supplier<List<String>> lacks,
             AdmissionMetrics metrics) {
         this.options = options;
         this.traffic = new Traffic(options.limits().atATime());
         this.certificate = certificate;
         this.routes = Map.copyOf(routes);
         this.alive = alive;
-        this.ready = ready;
+        this.lacks = lacks;
         this.metrics = metrics;
     }
 
@@ -75,8 +77,8 @@ public final class WebhookServer extends VerticleBase {
         connections.start();
         Router router = Router.router(vertx);
         router.route().handler(exchange -> follow(exchange, connections));
-        router.get("/healthz").handler(probe(alive, "not alive"));
-        router.get("/readyz").handler(probe(() -> !draining && ready.getAsBoolean(), "not ready"));
+        router.get("/healthz").handler(probe(() -> alive.getAsBoolean() ? List.of() : List.of("not alive")));
+        router.get("/readyz").handler(probe(() -> draining ? List.of("not ready: it is told to end") : unready()));
         routes.forEach((path, judge) ->
                 new AdmissionHandler(path, judge, traffic, options, metrics).mount(router));
         router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
@@ -173,10 +175,17 @@ public final class WebhookServer extends VerticleBase {
         exchange.next();
     }
 
-    private static Handler<RoutingContext> probe(BooleanSupplier check, String bad) {
+    private List<String> unready() {
+        return lacks.get().stream().map(lack -> "not ready: " + lack).toList();
+    }
+
+    /** @param check what is wrong, a line for each; the kubelet shows the first ones in an Event */
+    private static Handler<RoutingContext> probe(Supplier<List<String>> check) {
         return exchange -> {
-            boolean good = check.getAsBoolean();
-            exchange.response().setStatusCode(good ? 200 : 503).end(good ? "ok\n" : bad + "\n");
+            List<String> wrong = check.get();
+            exchange.response()
+                    .setStatusCode(wrong.isEmpty() ? 200 : 503)
+                    .end(wrong.isEmpty() ? "ok\n" : String.join("\n", wrong) + "\n");
         };
     }
 }

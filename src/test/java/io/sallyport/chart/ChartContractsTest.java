@@ -148,7 +148,7 @@ class ChartContractsTest {
                         List.of("serve", "--settings", "/etc/sallyport/settings.yaml"),
                         List.of(
                                 "uninstall", "--settings", "/etc/sallyport/settings.yaml",
-                                "--deployment", "side-door"),
+                                "--deployment", "side-door", "--release", "sallyport"),
                         List.of(
                                 "selftest", "--settings", "/etc/sallyport/settings.yaml", "--patience", "30",
                                 "--model", "team/iris", "--token", "/var/run/secrets/sallyport/token", "--url", "http://gateway.example.com"));

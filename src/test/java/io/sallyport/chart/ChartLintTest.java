@@ -17,7 +17,7 @@ class ChartLintTest {
     @ParameterizedTest
     @EnumSource
     void lintsStrictly(Helm.Major helm) {
-        for (String folder : List.of("default", "cert-manager", "provided", "customised", "bare", "observed")) {
+        for (String folder : List.of("default", "cert-manager", "provided", "customised", "bare", "observed", "removed")) {
             Helm.Outcome outcome = helm.required().run(
                     "lint", "--strict", "--namespace", "sallyport", "--kube-version", Helm.KUBERNETES,
                     "--values", Rendered.values(folder).toString(), Helm.CHART.toString());

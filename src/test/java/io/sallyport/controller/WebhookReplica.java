@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,7 +93,7 @@ public final class WebhookReplica implements AutoCloseable {
                         "/mutate/inferenceservice", request -> models.decide(request, replica.snapshot()),
                         "/validate/guard", request -> guard.decide(request, replica.snapshot())),
                 () -> true,
-                () -> true,
+                List::of,
                 new Metrics("test").admission());
         vertx.deployVerticle(started).await();
         server = Optional.of(started);

@@ -63,7 +63,7 @@ final class RunningServer implements AutoCloseable {
                 first.bundle(),
                 Map.of("/judge", RunningServer::judge),
                 () -> true,
-                ready::get,
+                () -> ready.get() ? List.of() : List.of("the test says so"),
                 new Metrics("test").admission());
         deployment = await(vertx.deployVerticle(server));
     }

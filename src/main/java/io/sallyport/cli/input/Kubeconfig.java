@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The kubeconfig, for a client that takes every key for RSA unless it is told. */
-final class Kubeconfig {
+public final class Kubeconfig {
     private static final Set<String> KINDS_OF_KEYS = Set.of("RSA", "EC");
 
     private Kubeconfig() {}
 
     /** @throws UnreadableInput if its private key is of no use */
-    static Config read() {
+    public static Config read() {
         Config config = Config.autoConfigure(null);
         Optional<String> pem = key(config);
         return pem.isEmpty() ? config : withKey(config, pem.get());

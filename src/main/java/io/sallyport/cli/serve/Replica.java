@@ -28,7 +28,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,14 +140,23 @@ final class Replica implements AutoCloseable {
                 settings.webhook().maxBodyBytes(),
                 settings.tls().minVersion(),
                 settings.webhook().clientCA().map(ca -> new ClientCheck(ca, Set.copyOf(settings.webhook().clientNames()))));
-        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::ready, metrics.admission());
+        var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::lacks, metrics.admission());
         String deployment = vertx.deployVerticle(webhook).await();
         server = Optional.of(webhook);
         started.push(() -> vertx.undeploy(deployment).await());
     }
 
     private boolean ready() {
-        return server.isPresent() && controller.synced() && trusted.getAsBoolean();
+        return server.isPresent() && lacks().isEmpty();
+    }
+
+    /** What is missing before requests can be judged. */
+    private List<String> lacks() {
+        List<String> lacks = new ArrayList<>(controller.lacks());
+        if (!trusted.getAsBoolean()) {
+            lacks.add("our CA is not in the webhook configurations yet");
+        }
+        return lacks;
     }
 
     /** The paths are those in the chart's webhook configurations. */

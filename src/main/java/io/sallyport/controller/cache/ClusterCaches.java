@@ -8,6 +8,7 @@ import io.sallyport.core.model.Names;
 import io.sallyport.metrics.ControllerMetrics;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -102,9 +103,12 @@ public final class ClusterCaches implements AutoCloseable {
 
     /** True once all is known; what not every cluster has may be missing. */
     public boolean synced() {
-        return caches.entrySet().stream()
-                .allMatch(entry -> entry.getValue().synced()
-                        || (entry.getKey().optional() && entry.getValue().absent()));
+        return lacks().isEmpty();
+    }
+
+    /** A line for each kind that is not known yet, which says why. */
+    public List<String> lacks() {
+        return caches.values().stream().flatMap(cache -> cache.lack().stream()).toList();
     }
 
     /** The longest time that any kind has not been watched for. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One kind of objects, followed for as long as we run. The informer inside is replaced whenever it gives up, when its
@@ -59,6 +60,8 @@ final class ObjectCache implements AutoCloseable {
     private volatile boolean synced;
     private volatile boolean absent;
     private volatile boolean closed;
+    /** That the kind is not served; only ever touched by the scheduler's thread. */
+    private boolean told;
 
     /** @param listener told of every object that came, changed (as it was and as it is) or went */
     ObjectCache(
@@ -98,6 +101,16 @@ final class ObjectCache implements AutoCloseable {
         return absent;
     }
 
+    /** What keeps it from being known; nothing if it is known, or need not be. */
+    Optional<String> lack() {
+        if (synced || (absent && kind.optional())) {
+            return Optional.empty();
+        }
+        return Optional.of(absent
+                ? "this cluster does not serve " + kind.label() + (kind.istios() ? ": install Istio and its CRDs" : "")
+                : kind.label() + " have not been read yet");
+    }
+
     /** The version the API server serves; the preferred one until that is known. */
     String version() {
         return version.orElse(kind.versions().getFirst());
@@ -124,7 +137,7 @@ final class ObjectCache implements AutoCloseable {
 
     /** True while a watch is open, or there is nothing to watch. */
     private boolean watching() {
-        return absent || informer.filter(SharedIndexInformer::isWatching).isPresent();
+        return (absent && kind.optional()) || informer.filter(SharedIndexInformer::isWatching).isPresent();
     }
 
     /** For how long there has been no watch. */
@@ -148,9 +161,13 @@ final class ObjectCache implements AutoCloseable {
             if (absent) {
                 synced = false;
                 informer = Optional.empty();
-                LOGGER.atDebug().addKeyValue("resource", kind.label()).log("not served, waiting for its CRD");
+                LOGGER.atLevel(kind.optional() || told ? Level.DEBUG : Level.WARN)
+                        .addKeyValue("resource", kind.label())
+                        .log("{}; nothing is judged before, and it is asked for again", lack().orElse("not served, waiting for its CRD"));
+                told = true;
                 reopen();
             } else {
+                told = false;
                 follow(version.get());
             }
         } catch (KubernetesClientException e) {

@@ -56,6 +56,11 @@ public enum ResourceKind {
         return OPTIONAL.contains(this);
     }
 
+    /** True if it comes with Istio. */
+    public boolean istios() {
+        return group.endsWith(".istio.io");
+    }
+
     /** What is followed, in the words of the API server, and for each of us another. */
     public String label() {
         return switch (this) {

@@ -25,11 +25,7 @@ final class GuardEvents {
                 .build();
     }
 
-    void warn(String reason, String message) {
-        tell("Warning", reason, message);
-    }
-
-    void tell(String type, String reason, String message) {
-        writer.write(deployment, type, reason, message);
+    void tell(GuardReason reason, String message) {
+        writer.write(deployment, reason.type(), reason.text(), message);
     }
 }

@@ -123,7 +123,7 @@ public final class GuardWatch implements AutoCloseable {
         if (answer == GuardProbe.Answer.REFUSED) {
             arm();
         } else if (news) {
-            gap("GuardNotAsked", "a write that has to be refused would not be refused: compare the"
+            gap(GuardReason.NOT_ASKED, "a write that has to be refused would not be refused: compare the"
                     + " ValidatingWebhookConfigurations with `helm get manifest`, and bring them back with `helm upgrade`");
         }
     }
@@ -146,7 +146,7 @@ public final class GuardWatch implements AutoCloseable {
         objects.get(find(settings.webhook().armedConfiguration())).patch(context, patch.toString());
         LOGGER.atInfo().addKeyValue("webhooks", names).log("the guard was seen to refuse, and fails closed now");
         if (second.path("webhooks").isEmpty() && !wanted.isEmpty()) {
-            events.tell("Normal", "GuardArmed", "the guard was seen to refuse what has to be refused; from now on writes"
+            events.tell(GuardReason.ARMED, "the guard was seen to refuse what has to be refused; from now on writes"
                     + " that nobody judges are refused too: " + String.join(", ", names));
         }
     }
@@ -164,7 +164,7 @@ public final class GuardWatch implements AutoCloseable {
         if (gone) {
             if ((seen.containsKey(object) || object.required()) && missing.add(object)) {
                 metrics.armed(false);
-                gap("GuardRemoved", object + " is gone, and with it what it "
+                gap(GuardReason.REMOVED, object + " is gone, and with it what it "
                         + (object.grantsRights() ? "let Sallyport do" : "kept out") + ": bring it back"
                         + (object.kind().equals("CustomResourceDefinition") ? " with Istio's chart" : " with `helm upgrade`"));
             }
@@ -174,7 +174,7 @@ public final class GuardWatch implements AutoCloseable {
         JsonNode essence = object.essence(found);
         JsonNode before = seen.put(object, essence);
         if (!back && before != null && !before.equals(essence)) {
-            gap("GuardChanged", object + " was changed: if that was no upgrade of Sallyport's, compare it with"
+            gap(GuardReason.CHANGED, object + " was changed: if that was no upgrade of Sallyport's, compare it with"
                     + " `helm get manifest`, and bring it back with `helm upgrade`");
         }
         boolean ours = object.kind().equals("ValidatingWebhookConfiguration");
@@ -183,10 +183,10 @@ public final class GuardWatch implements AutoCloseable {
         }
     }
 
-    private void gap(String reason, String message) {
-        LOGGER.atError().addKeyValue("gap", reason).log(message);
+    private void gap(GuardReason reason, String message) {
+        LOGGER.atError().addKeyValue("gap", reason.text()).log(message);
         metrics.gapSeen();
-        events.warn(reason, message);
+        events.tell(reason, message);
     }
 
     /** Missing if there is none. */

@@ -87,7 +87,20 @@ public final class Uninstall {
                 .sorted(Comparator.comparing(Uninstall::isGuard))
                 .toList());
         removeOwn();
+        // A test that failed was left to be read.
+        client.pods().inNamespace(namespace).withName(deployment + "-test").delete();
         progress.accept("nothing of Sallyport is left in the mesh");
+    }
+
+    /**
+     * Whether this is an installation of Helm's, which puts the release's name on everything that it installs, and so on our
+     * settings. A hook that somebody else applied finds another name there, or none.
+     */
+    public boolean isOfRelease(String release) {
+        return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(deployment).get())
+                .map(settingsMap -> settingsMap.getMetadata().getAnnotations())
+                .map(annotations -> release.equals(annotations.get("meta.helm.sh/release-name")))
+                .orElse(false);
     }
 
     /** What the program made for itself beside what the chart made for it. */

@@ -2,6 +2,8 @@ package io.sallyport.controller.uninstall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.apiserver.KubeServer;
 import io.sallyport.apiserver.TestCluster;
@@ -68,6 +70,23 @@ class UninstallTest {
                 "deleted " + ofGateway + " gateway objects",
                 "nothing of Sallyport is left in the mesh");
         assertThat(again).contains("the webhook configurations are gone already", "deleted 0 ways in");
+    }
+
+    @Test
+    void knowsWhetherItIsAReleaseOfHelms() {
+        try (KubernetesClient client = server.as("sallyport", "sallyport-uninstall"); KubernetesClient admin = server.admin()) {
+            var uninstall = new Uninstall(client, Replica.defaults(), "sallyport", "sallyport", _ -> {});
+            assertThat(uninstall.isOfRelease("sallyport")).as("no settings at all").isFalse();
+
+            ConfigMap settings = new ConfigMapBuilder().withNewMetadata().withName("sallyport").endMetadata().build();
+            admin.configMaps().inNamespace("sallyport").resource(settings).create();
+            assertThat(uninstall.isOfRelease("sallyport")).as("applied by kubectl").isFalse();
+
+            admin.configMaps().inNamespace("sallyport").withName("sallyport").edit(map -> new ConfigMapBuilder(map)
+                    .editMetadata().addToAnnotations("meta.helm.sh/release-name", "sallyport").endMetadata().build());
+            assertThat(uninstall.isOfRelease("sallyport")).as("installed by Helm").isTrue();
+            assertThat(uninstall.isOfRelease("other")).as("another release").isFalse();
+        }
     }
 
     private static List<String> uninstall() {

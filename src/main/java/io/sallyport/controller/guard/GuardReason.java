@@ -1,0 +1,31 @@
+package io.sallyport.controller.guard;
+
+/** The reasons of the Events about the guard itself; {@code src/site/markdown/events.md} says what to do about each. */
+public enum GuardReason {
+    /** It was seen to refuse, and fails closed from now on. */
+    ARMED("Normal", "GuardArmed"),
+    /** A write that has to be refused would be accepted. */
+    NOT_ASKED("Warning", "GuardNotAsked"),
+    /** Something that it stands on is gone. */
+    REMOVED("Warning", "GuardRemoved"),
+    /** Something that it stands on was changed. */
+    CHANGED("Warning", "GuardChanged");
+
+    private final String type;
+    private final String text;
+
+    GuardReason(String type, String text) {
+        this.type = type;
+        this.text = text;
+    }
+
+    /** The Event's type. */
+    public String type() {
+        return type;
+    }
+
+    /** The Event's reason. */
+    public String text() {
+        return text;
+    }
+}
