@@ -12,10 +12,13 @@ import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.admission.MisspeltKeys;
 import io.sallyport.core.companion.CompanionPlan;
 import io.sallyport.core.companion.CompanionPlanner;
-import io.sallyport.core.companion.Exposure;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.mesh.Dataplane;
+import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +69,16 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--in-mesh", description = "The models' Pods have sidecars and an ALLOW policy reaches them, as in a Kubeflow profile.")
     private boolean inMesh;
 
+    @Option(names = "--open-namespace", description = "With --in-mesh: no ALLOW policy of others reaches the Pods.")
+    private boolean open;
+
+    @Option(
+            names = "--knative-accounts",
+            split = ",",
+            paramLabel = "NAMESPACE/NAME",
+            description = "ServiceAccounts of Knative's activator and local gateway, if both are in the mesh.")
+    private List<String> knativeAccounts = List.of();
+
     @Option(
             names = "--issuer",
             paramLabel = "URL",
@@ -98,7 +112,7 @@ final class RenderCommand implements Callable<Integer> {
         List<JsonNode> rendered = new ArrayList<>();
         if (withGateway) {
             rendered.addAll(new GatewayCompanions(exposure)
-                    .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false));
+                    .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false, exposure.gateway().namespace()));
         }
         CompanionPlanner planner = new CompanionPlanner(exposure);
         boolean refused = false;
@@ -129,7 +143,9 @@ final class RenderCommand implements Callable<Integer> {
 
     private static List<JsonNode> companions(CompanionPlan plan) {
         return switch (plan) {
-            case CompanionPlan.Companions(List<JsonNode> objects) -> objects;
+            case CompanionPlan.Companions(List<JsonNode> objects, PodLock _) -> objects;
+            case CompanionPlan.Refused(List<Fault> faults) ->
+                throw new UnreadableInput(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
             case CompanionPlan.Waiting(List<String> reasons) -> throw new UnreadableInput(String.join("\n", reasons));
             case CompanionPlan.Paused(String reason) -> throw new UnreadableInput(reason);
         };
@@ -142,11 +158,19 @@ final class RenderCommand implements Callable<Integer> {
                 new Lock.Holds(List.of(GatewayCompanions.GUARD)),
                 true,
                 List.of(exposure.trustDomain() + "/ns/" + exposure.gateway().namespace() + "/sa/" + gatewayAccount),
-                false);
+                false,
+                true,
+                hops(exposure));
+    }
+
+    private Hops hops(ExposureSettings exposure) {
+        return new Hops(
+                knativeAccounts.stream().map(account -> exposure.trustDomain() + "/ns/" + account.replace("/", "/sa/")).sorted().toList(),
+                !knativeAccounts.isEmpty());
     }
 
     private MeshState mesh() {
-        return new MeshState(inMesh, inMesh);
+        return new MeshState(inMesh ? Dataplane.SIDECAR : Dataplane.NONE, inMesh && !open);
     }
 
     private List<JsonNode> models(Documents documents) {

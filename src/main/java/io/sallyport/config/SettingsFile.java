@@ -85,7 +85,7 @@ public final class SettingsFile {
                 tokens(root.section("tokens"), defaults.tokens()),
                 guard(root.section("guard"), defaults.guard()),
                 root.section("exemption").choice("scope", defaults.exemption()),
-                root.section("pod").flag("lock", defaults.lockPods()),
+                pods(root, defaults.pods()),
                 root.section("route").duration("timeout", defaults.routeTimeout()),
                 kserve(root.section("kserve"), defaults.kserve()));
     }
@@ -143,11 +143,17 @@ public final class SettingsFile {
                 entry.texts("paths", List.of(), SERVED_PATH, "write a path below /, with * at its end for all that begin like that"));
     }
 
+    private static ExposureSettings.Pods pods(Section root, ExposureSettings.Pods defaults) {
+        return new ExposureSettings.Pods(
+                root.section("pod").flag("lock", defaults.lock()),
+                root.section("exposure").flag("requireMesh", defaults.requireMesh()));
+    }
+
     private static ExposureSettings.KServe kserve(Section kserve, ExposureSettings.KServe defaults) {
         return new ExposureSettings.KServe(
                 kserve.text("namespace", defaults.namespace(), NAME, A_NAME),
                 kserve.text("knativeGateway", defaults.knativeGateway(), NAME, "write the host of a Service"),
-                kserve.text("activatorPrincipal", defaults.activatorPrincipal(), ANY, "write a mesh identity"));
+                kserve.text("knativeNamespace", defaults.knativeNamespace(), NAME, A_NAME));
     }
 
     private static Controller controller(Section root) {

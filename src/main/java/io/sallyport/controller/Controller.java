@@ -81,7 +81,7 @@ public final class Controller implements AutoCloseable {
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
-        this.triggers = new Triggers(settings.exposure(), reader::models);
+        this.triggers = new Triggers(settings.exposure(), reader::rootNamespace, reader::models);
         Settings.Lease lease = settings.controller().lease();
         var lock = new LeaseLock(() -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock);
         this.leadership = new Leadership(lock, lease, identity, new Election());

@@ -36,8 +36,9 @@ class SettingsFileTest {
                 guard: {create: false}
                 exemption: {scope: model}
                 pod: {lock: true}
+                exposure: {requireMesh: true}
                 route: {timeout: 1m}
-                kserve: {namespace: kserve, knativeGateway: gw.example, activatorPrincipal: p}
+                kserve: {namespace: kserve, knativeGateway: gw.example, knativeNamespace: knative}
                 controller: {resync: 1h, watchSilence: 2m, workers: 2, lease: {name: l, duration: 4s, renewDeadline: 3s, retryPeriod: 500ms}}
                 webhook:
                   port: 9443
@@ -62,7 +63,7 @@ class SettingsFileTest {
         assertThat(exposure.tokens().forward()).isTrue();
         assertThat(exposure.guard().create()).isFalse();
         assertThat(exposure.exemption()).isEqualTo(ExposureSettings.ExemptionScope.MODEL);
-        assertThat(exposure.lockPods()).isTrue();
+        assertThat(exposure.pods()).isEqualTo(new ExposureSettings.Pods(true, true));
         assertThat(settings.controller().watchSilence()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.controller().jwksRefresh()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.controller().lease().retryPeriod()).isEqualTo(Duration.ofMillis(500));

@@ -64,7 +64,7 @@ class ControllerTest {
         cluster.within(Duration.ofSeconds(5), () -> {
             assertThat(cluster.names("AuthorizationPolicy", "istio-system"))
                     .contains("sallyport-guard", "sallyport-audience", "sallyport-confine");
-            assertThat(cluster.names("RequestAuthentication", "istio-system")).containsExactly("sallyport-tokens");
+            assertThat(cluster.names("RequestAuthentication", "istio-system")).containsExactly("sallyport-pods", "sallyport-tokens");
             assertThat(exempted()).containsExactly("/dex/*", "/dex/**", "/oauth2/*", "/kfserving", "/kfserving/*");
         });
     }

@@ -11,6 +11,7 @@ import io.sallyport.core.admission.ExemptionMutator;
 import io.sallyport.core.admission.GuardValidator;
 import io.sallyport.core.admission.InferenceServiceMutator;
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.policy.proof.Lock;
@@ -31,9 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReviewFuzz {
     private static final ClusterSnapshot CLUSTER = new ClusterSnapshot(
             DeploymentMode.STANDARD,
-            new GatewayState(Optional.of("https://a"), "{}", new Lock.Holds(List.of("a")), true, List.of(), false),
+            new GatewayState(
+                    Optional.of("https://a"), "{}", new Lock.Holds(List.of("a")), true, List.of(), false, true, new Hops(List.of(), false)),
             List.of("/kfserving"),
             GuardReviews.cluster(),
+            "istio-system",
             Instant.parse("2026-11-24T12:00:00Z"));
 
     private final AdmissionReviewCodec codec = new AdmissionReviewCodec(3 << 20);

@@ -11,11 +11,11 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.Json;
 import io.sallyport.core.model.KServeConfig;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.policy.proof.ExemptedPaths;
@@ -38,6 +38,7 @@ public final class ClusterReader {
     private final ExposureSettings settings;
     private final Clock clock;
     private final Memo<Long, DeploymentMode> defaultMode;
+    private final Memo<Long, String> rootNamespace;
     private final Memo<Long, ObservedGateway> gateway;
     /** By value: routes and policies of models come and go by the hundred, and the proof that the lock holds takes time. */
     private final Memo<ObservedGateway, GatewayState> state;
@@ -50,13 +51,17 @@ public final class ClusterReader {
         this.settings = settings;
         this.clock = clock;
         this.defaultMode = new Memo<>(() -> changes(ResourceKind.CONFIG_MAP), _ -> readDefaultMode());
+        this.rootNamespace = new Memo<>(
+                () -> changes(ResourceKind.MESH_CONFIG), _ -> GuardedGateway.rootNamespace(objects, settings));
         this.gateway = new Memo<>(
                 () -> keys.changes()
                         + changes(
                                 ResourceKind.AUTHORIZATION_POLICY,
                                 ResourceKind.REQUEST_AUTHENTICATION,
                                 ResourceKind.VIRTUAL_SERVICE,
-                                ResourceKind.POD),
+                                ResourceKind.POD,
+                                ResourceKind.SERVICE,
+                                ResourceKind.MESH_CONFIG),
                 _ -> readGateway());
         this.state = new Memo<>(this::gateway, seen -> seen.state(settings));
         this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
@@ -65,7 +70,12 @@ public final class ClusterReader {
     /** What admission needs to know; cheap. */
     public ClusterSnapshot snapshot() {
         GatewayState seen = gatewayState();
-        return new ClusterSnapshot(defaultMode.get(), seen, exempted(seen), objects, clock.instant());
+        return new ClusterSnapshot(defaultMode.get(), seen, exempted(seen), objects, rootNamespace.get(), clock.instant());
+    }
+
+    /** Whose policies hold for every workload of the mesh. */
+    public String rootNamespace() {
+        return rootNamespace.get();
     }
 
     ObservedGateway gateway() {
@@ -102,11 +112,7 @@ public final class ClusterReader {
     }
 
     MeshState mesh(InferenceService service) {
-        return MeshState.of(
-                service,
-                Json.textMap(namespace(service.namespace()).at("/metadata/labels")),
-                in(ResourceKind.AUTHORIZATION_POLICY, service.namespace()),
-                in(ResourceKind.AUTHORIZATION_POLICY, settings.gateway().namespace()));
+        return MeshState.of(service, objects, rootNamespace.get());
     }
 
     /** What we have made for a model so far, in the order it is written. */
@@ -149,7 +155,7 @@ public final class ClusterReader {
 
     private ObservedGateway readGateway() {
         IssuerKeys.Known known = keys.known();
-        return ObservedGateway.of(objects, settings, known.issuer(), known.jwks());
+        return ObservedGateway.of(objects, settings, rootNamespace.get(), known.issuer(), known.jwks());
     }
 
     private List<String> readExposedPaths() {

@@ -14,11 +14,16 @@ import java.util.stream.Stream;
 /** Which keys have to be looked at again when an object came, changed or went. */
 public final class Triggers {
     private final ExposureSettings settings;
+    private final Supplier<String> rootNamespace;
     private final Supplier<Set<Key.Model>> models;
 
-    /** @param models every model that may have to be looked at */
-    public Triggers(ExposureSettings settings, Supplier<Set<Key.Model>> models) {
+    /**
+     * @param rootNamespace of the mesh
+     * @param models        every model that may have to be looked at
+     */
+    public Triggers(ExposureSettings settings, Supplier<String> rootNamespace, Supplier<Set<Key.Model>> models) {
         this.settings = settings;
+        this.rootNamespace = rootNamespace;
         this.models = models;
     }
 
@@ -28,13 +33,16 @@ public final class Triggers {
             case INFERENCE_SERVICE -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
             case VIRTUAL_SERVICE ->
                 Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
-            case REQUEST_AUTHENTICATION -> Stream.concat(gateway(metadata), owner(metadata).stream());
+            case REQUEST_AUTHENTICATION -> Stream.concat(
+                    inRootNamespace(metadata) ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
             case NAMESPACE -> in(metadata.getName());
             case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
             case CONFIG_MAP -> all();
+            // It says which namespace is the root.
+            case MESH_CONFIG -> Stream.concat(Stream.of(Key.GATEWAY), all());
             // Only admission reads them.
-            case MESH_CONFIG, DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> Stream.empty();
+            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> Stream.empty();
         };
     }
 
@@ -52,7 +60,7 @@ public final class Triggers {
         if (isOurs(metadata)) {
             return owner(metadata).stream();
         }
-        return inGatewayNamespace(metadata) ? all() : in(metadata.getNamespace());
+        return inRootNamespace(metadata) ? all() : in(metadata.getNamespace());
     }
 
     private static Optional<Key> owner(ObjectMeta metadata) {
@@ -70,6 +78,10 @@ public final class Triggers {
 
     private boolean inGatewayNamespace(ObjectMeta metadata) {
         return settings.gateway().namespace().equals(metadata.getNamespace());
+    }
+
+    private boolean inRootNamespace(ObjectMeta metadata) {
+        return rootNamespace.get().equals(metadata.getNamespace());
     }
 
     private boolean isGateway(ObjectMeta pod) {

@@ -1,7 +1,12 @@
 package io.sallyport.core.admission;
 
+import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
@@ -19,14 +24,26 @@ import java.util.List;
  * @param gateway     the gateway
  * @param exempted    paths that the sign-in page is to leave alone
  * @param objects     what the guard looks at
+ * @param root        namespace whose policies hold for every workload of the mesh
  * @param now         the time
  */
 public record ClusterSnapshot(
-        DeploymentMode defaultMode, GatewayState gateway, List<String> exempted, ClusterObjects objects, Instant now) {
+        DeploymentMode defaultMode,
+        GatewayState gateway,
+        List<String> exempted,
+        ClusterObjects objects,
+        String root,
+        Instant now) {
+
+    /** What is going to lock a model that asks to be exposed, besides the gateway. */
+    PodLock lock(Exposure.Asked asked, ExposureSettings settings) {
+        return new CompanionPlanner(settings).lock(asked, gateway, MeshState.of(asked.service(), objects, root));
+    }
 
     /** The snapshot that somebody would have who knows just these objects. */
     static ClusterSnapshot of(Surroundings surroundings, ExposureSettings settings, Instant now) {
         ClusterObjects objects = surroundings.objects();
+        String root = GuardedGateway.rootNamespace(objects, settings);
         GatewayState gateway = surroundings.gateway(settings);
         List<String> exposed = objects.of(GroupKind.VIRTUAL_SERVICE).stream()
                 .filter(Ownership::isOurs)
@@ -40,6 +57,6 @@ public record ClusterSnapshot(
                 .flatMap(KServeConfig::defaultMode)
                 .orElse(KServeConfig.BUILT_IN);
         return new ClusterSnapshot(
-                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), () -> exposed), objects, now);
+                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), () -> exposed), objects, root, now);
     }
 }

@@ -2,7 +2,8 @@ package io.sallyport.core.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
@@ -65,8 +66,13 @@ public final class InferenceServiceMutator {
         return object;
     }
 
+    /** What it asks for, as far as the Pods that it would have can be exposed. */
     private Exposure read(JsonNode object, ClusterSnapshot cluster) {
-        return Exposure.of(InferenceService.from(object, cluster.defaultMode()), settings, cluster.now());
+        InferenceService service = InferenceService.from(object, cluster.defaultMode());
+        Exposure exposure = Exposure.of(service, settings, cluster.now());
+        return exposure instanceof Exposure.Asked asked && cluster.lock(asked, settings) instanceof PodLock.Refused(List<Fault> faults)
+                ? new Exposure.Refused(faults)
+                : exposure;
     }
 
     /** Faults that were there before do not stop an update: KServe itself has to be able to go on. */

@@ -1,8 +1,9 @@
 package io.sallyport.core.admission;
 
-import io.sallyport.core.companion.Callers.Caller;
 import io.sallyport.core.companion.CompanionPlanner;
-import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.exposure.Callers.Caller;
+import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
@@ -37,6 +38,9 @@ final class OpeningWords {
         if (asked.protocol() == Protocol.OPENAI && NO_OPENAI.contains(asked.service().server().format())) {
             warnings.add("the protocol is openai, and servers of the format " + asked.service().server().format()
                     + " usually do not speak it: calls may end in 404");
+        }
+        if (cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock) {
+            warnings.add(lock.described());
         }
         CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
         return warnings;

@@ -2,6 +2,7 @@ package io.sallyport.core.admission;
 
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.ObservedGateway;
+import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import java.util.Optional;
@@ -33,7 +34,8 @@ public record Surroundings(ClusterObjects objects, Optional<String> issuer, bool
     }
 
     GatewayState gateway(ExposureSettings settings) {
-        GatewayState state = ObservedGateway.of(objects, settings, issuer, "").state(settings);
+        String root = GuardedGateway.rootNamespace(objects, settings);
+        GatewayState state = ObservedGateway.of(objects, settings, root, issuer, "").state(settings);
         return manifests ? state.withKeys() : state;
     }
 }

@@ -2,11 +2,14 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.PublicPaths.Call;
-import io.sallyport.core.companion.PublicPaths.Endpoint;
+import io.sallyport.core.companion.mesh.Hops;
+import io.sallyport.core.companion.way.PublicPaths.Call;
+import io.sallyport.core.companion.way.PublicPaths.Endpoint;
+import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,50 +17,72 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Lets the listed calls, and nothing else, into the Pods of a model in the mesh. */
+/** The lock at a model's Pods in the mesh: the sidecar judges who calls, by the token that it has verified itself. */
 final class AuthorizationPolicyCompanion {
+    /** What Knative's activator and gateways ask the Pod's queue-proxy with, which answers it and passes none on. */
+    private static final String PROBE_HEADER = "request.headers[k-network-probe]";
+    private static final String PROBE = "queue";
+    private static final String PROBE_PATH = "/healthz";
+
     private final InferenceService service;
     private final List<Endpoint> endpoints;
+    private final CallerClaims claims;
 
-    AuthorizationPolicyCompanion(InferenceService service, List<Endpoint> endpoints) {
+    AuthorizationPolicyCompanion(InferenceService service, List<Endpoint> endpoints, CallerClaims claims) {
         this.service = service;
         this.endpoints = endpoints;
+        this.claims = claims;
     }
 
-    /** Where the gateway talks to the Pod: by the gateway's own mTLS identity. */
-    JsonNode allowingGateway(List<String> principals) {
-        return allowing(Json.object("principals", principals));
-    }
-
-    /** Where a hop hides the gateway: by the caller's token, which the Pod verifies again. */
-    JsonNode allowingCallers(Callers callers, String issuer) {
-        return allowing(Json.object(
-                "requestPrincipals",
-                callers.allowed().stream().map(caller -> principal(caller, issuer)).toList()));
-    }
-
-    private JsonNode allowing(ObjectNode source) {
+    /** Lets the callers make the listed calls, and nothing else. Where a hop shows no identity, the token alone counts. */
+    JsonNode admitting(Hops hops) {
+        JsonNode from = hops.complete() ? from(hops) : Json.none();
         List<ObjectNode> operations = pathsByMethod().entrySet().stream()
-                .map(entry -> Json.object("operation", Json.object("methods", Json.array(entry.getKey()), "paths", entry.getValue())))
+                .map(entry -> operation(Json.object("methods", Json.array(entry.getKey()), "paths", entry.getValue())))
                 .toList();
         return policy(Names.companion(service.name()), "ALLOW", List.of(
-                Json.object("from", Json.array(Json.object("source", source)), "to", operations)));
+                Json.object("from", from, "to", operations, "when", claims.held())));
     }
 
     /**
-     * Narrows the Pod's serving port to the gateway and the listed paths whatever other ALLOW policies let in; they
-     * add up, so only a DENY can.
+     * Refuses what comes from the hops and is no listed call of a caller: ALLOW policies add up, so only a DENY can keep out
+     * what others let in. Knative's probes pass, or the Pod would never count as healthy; what reads metrics is no hop.
      */
-    JsonNode locking(List<String> principals) {
-        String port = String.valueOf(service.server().port());
+    JsonNode denying(Hops hops) {
+        List<ObjectNode> rules = new ArrayList<>();
+        for (ObjectNode lacking : claims.lacking()) {
+            rules.addAll(unlessProbe(hops, Json.none(), List.of(lacking)));
+        }
         Set<String> paths = new LinkedHashSet<>();
         pathsByMethod().values().forEach(paths::addAll);
-        return policy(Names.companion(service.name()) + "-lock", "DENY", List.of(
-                Json.object(
-                        "from", Json.array(Json.object("source", Json.object("notPrincipals", principals))),
-                        "to", Json.array(Json.object("operation", Json.object("ports", Json.array(port))))),
-                Json.object(
-                        "to", Json.array(Json.object("operation", Json.object("ports", Json.array(port), "notPaths", paths))))));
+        rules.addAll(unlessProbe(hops, Json.list(paths), List.of()));
+        return policy(Names.companion(service.name()) + "-lock", "DENY", rules);
+    }
+
+    private List<ObjectNode> unlessProbe(Hops hops, JsonNode notPaths, List<ObjectNode> when) {
+        if (service.mode() != DeploymentMode.KNATIVE) {
+            return List.of(rule(hops, notPaths, when));
+        }
+        var others = Json.array(PROBE_PATH);
+        notPaths.forEach(others::add);
+        List<ObjectNode> noProbe = new ArrayList<>(when);
+        noProbe.add(Json.object("key", PROBE_HEADER, "notValues", Json.array(PROBE)));
+        return List.of(rule(hops, others, when), rule(hops, notPaths, noProbe));
+    }
+
+    private static ObjectNode rule(Hops hops, JsonNode notPaths, List<ObjectNode> when) {
+        return Json.object(
+                "from", from(hops),
+                "to", notPaths.isMissingNode() ? Json.none() : Json.array(operation(Json.object("notPaths", notPaths))),
+                "when", when.isEmpty() ? Json.none() : Json.list(when));
+    }
+
+    private static JsonNode from(Hops hops) {
+        return Json.array(Json.object("source", Json.object("principals", hops.principals())));
+    }
+
+    private static ObjectNode operation(ObjectNode fields) {
+        return Json.object("operation", fields);
     }
 
     private JsonNode policy(String name, String action, List<ObjectNode> rules) {
@@ -84,14 +109,5 @@ final class AuthorizationPolicyCompanion {
         }
         return paths.entrySet().stream().collect(Collectors.toMap(
                 Map.Entry::getKey, entry -> List.copyOf(entry.getValue()), (first, second) -> first, TreeMap::new));
-    }
-
-    private static String principal(Callers.Caller caller, String issuer) {
-        String accounts = issuer + "/system:serviceaccount:";
-        return switch (caller) {
-            case Callers.Caller.Anyone() -> accounts + "*";
-            case Callers.Caller.Namespace(String name) -> accounts + name + ":*";
-            case Callers.Caller.Account(String namespace, String name) -> accounts + namespace + ":" + name;
-        };
     }
 }

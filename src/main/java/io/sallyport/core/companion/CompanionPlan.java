@@ -1,13 +1,17 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Fault;
 import java.util.List;
 
 /** What a model that asks to be exposed gets. */
 public sealed interface CompanionPlan {
 
-    /** These objects, in the order they have to be written. */
-    record Companions(List<JsonNode> objects) implements CompanionPlan {}
+    /** These objects, in the order they have to be written; together they make this lock. */
+    record Companions(List<JsonNode> objects, PodLock lock) implements CompanionPlan {}
+
+    /** Nothing, for what the model's Pods are; every fault at once. What stands has to go. */
+    record Refused(List<Fault> faults) implements CompanionPlan {}
 
     /** Nothing yet; every reason why not. What stands has to go. */
     record Waiting(List<String> reasons) implements CompanionPlan {}

@@ -1,9 +1,14 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.core.companion.PublicPaths.Endpoint;
+import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.way.Destination;
+import io.sallyport.core.companion.way.PublicPaths.Endpoint;
+import io.sallyport.core.companion.way.PublicPaths;
+import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.policy.proof.Lock;
 import java.util.ArrayList;
@@ -35,6 +40,11 @@ public final class CompanionPlanner {
                 : Destination.addressBehind(companions).map(service::withAddress).orElse(service);
     }
 
+    /** What is going to lock a model besides the gateway. */
+    public PodLock lock(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
+        return PodLock.of(asked, mesh, gateway, settings);
+    }
+
     /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
         InferenceService service = asked.service();
@@ -48,12 +58,25 @@ public final class CompanionPlanner {
         if (!reasons.isEmpty()) {
             return new CompanionPlan.Waiting(reasons);
         }
-        boolean namesGateway = mesh.restricted() || (settings.lockPods() && mesh.sidecar());
-        if (namesGateway && service.mode() == DeploymentMode.STANDARD && gateway.principals().isEmpty()) {
-            return new CompanionPlan.Paused(
-                    "no gateway Pod runs, so the identity that the model's Pods must let in is not known");
+        return switch (lock(asked, gateway, mesh)) {
+            case PodLock.Refused(List<Fault> faults) -> new CompanionPlan.Refused(faults);
+            case PodLock.GatewayOnly lock -> new CompanionPlan.Companions(
+                    List.of(route(asked, destination.orElseThrow(), gateway, handover(service, gateway))), lock);
+            case PodLock.AtPod lock -> unready(service, gateway)
+                    .<CompanionPlan>map(CompanionPlan.Paused::new)
+                    .orElseGet(() -> new CompanionPlan.Companions(
+                            locked(asked, destination.orElseThrow(), gateway, lock), lock));
+        };
+    }
+
+    /** What the Pod's lock needs and is not there yet. */
+    private static Optional<String> unready(InferenceService service, GatewayState gateway) {
+        if (service.mode() == DeploymentMode.STANDARD && gateway.principals().isEmpty()) {
+            return Optional.of("no gateway Pod runs, so the identity that the model's Pods must let in is not known");
         }
-        return new CompanionPlan.Companions(companions(asked, destination.orElseThrow(), gateway, mesh));
+        return gateway.podKeys()
+                ? Optional.empty()
+                : Optional.of("the Pods of models do not verify tokens of " + gateway.issuer().orElseThrow() + " yet");
     }
 
     /** What keeps every model closed; empty when the gateway is ready. */
@@ -70,29 +93,42 @@ public final class CompanionPlanner {
         return reasons;
     }
 
-    private List<JsonNode> companions(
-            Exposure.Asked asked, Destination destination, GatewayState gateway, MeshState mesh) {
+    /** The way in comes last: it opens when everything behind it is there. */
+    private List<JsonNode> locked(
+            Exposure.Asked asked, Destination destination, GatewayState gateway, PodLock.AtPod lock) {
         InferenceService service = asked.service();
         String issuer = gateway.issuer().orElseThrow();
-        List<Endpoint> endpoints = PublicPaths.of(
-                settings.path(service.namespace(), service.name()),
-                asked.protocol(),
-                service.server().modelName());
-        var policies = new AuthorizationPolicyCompanion(service, endpoints);
-        boolean hidden = service.mode() == DeploymentMode.KNATIVE;
+        var claims = new CallerClaims(issuer, settings.tokens().audiences(), asked.callers());
+        var policies = new AuthorizationPolicyCompanion(service, endpoints(asked), claims);
         List<JsonNode> objects = new ArrayList<>();
-        if (mesh.restricted() && hidden) {
+        if (service.mode() == DeploymentMode.KNATIVE) {
             objects.add(new RequestAuthenticationCompanion(settings, issuer, gateway.jwks()).forPods(service));
-            objects.add(policies.allowingCallers(asked.callers(), issuer));
-        } else if (mesh.restricted()) {
-            objects.add(policies.allowingGateway(gateway.principals()));
         }
-        if (settings.lockPods() && mesh.sidecar() && !hidden) {
-            objects.add(policies.locking(gateway.principals()));
+        if (lock.denies()) {
+            objects.add(policies.denying(lock.hops()));
         }
-        boolean forwardToken = settings.tokens().forward() || (hidden && (mesh.restricted() || gateway.secondJwt()));
-        // Last: the way in opens when everything behind it stands.
-        objects.add(new VirtualServiceCompanion(asked, settings, issuer).desired(destination, endpoints, forwardToken));
+        if (lock.admits()) {
+            objects.add(policies.admitting(lock.hops()));
+        }
+        objects.add(route(asked, destination, gateway, TokenHandover.OWN_FORM));
         return objects;
+    }
+
+    private JsonNode route(
+            Exposure.Asked asked, Destination destination, GatewayState gateway, TokenHandover handover) {
+        return new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow())
+                .desired(destination, endpoints(asked), handover);
+    }
+
+    /** Where the Pod does not ask for the token. */
+    private TokenHandover handover(InferenceService service, GatewayState gateway) {
+        boolean nextGateway = service.mode() == DeploymentMode.KNATIVE && gateway.secondJwt();
+        return settings.tokens().forward() || nextGateway ? TokenHandover.AS_IT_CAME : TokenHandover.TAKEN_OFF;
+    }
+
+    private List<Endpoint> endpoints(Exposure.Asked asked) {
+        InferenceService service = asked.service();
+        return PublicPaths.of(
+                settings.path(service.namespace(), service.name()), asked.protocol(), service.server().modelName());
     }
 }

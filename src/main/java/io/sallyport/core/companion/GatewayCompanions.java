@@ -3,6 +3,7 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.way.DirectAnswer;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
@@ -14,6 +15,8 @@ import java.util.Optional;
 public final class GatewayCompanions {
     /** RequestAuthentication: whose tokens are good. */
     public static final String TOKENS = "sallyport-tokens";
+    /** RequestAuthentication in the mesh's root namespace: whose tokens are good at the Pods of exposed models. */
+    public static final String PODS = "sallyport-pods";
     /** DENY: nobody without a token under the prefix. */
     public static final String GUARD = "sallyport-guard";
     /** DENY: nobody without a token on the paths for signing in, where people do not sign in. */
@@ -39,8 +42,9 @@ public final class GatewayCompanions {
      * @param jwks        its keys; empty while they are unknown, which leaves the RequestAuthentication out
      * @param foreignRule true if somebody else already taught the gateway this issuer: their rule is left alone, and
      *                    since they let its tokens in elsewhere before us, those are not confined
+     * @param rootNamespace of the mesh
      */
-    public List<JsonNode> desired(Optional<String> issuer, String jwks, boolean foreignRule) {
+    public List<JsonNode> desired(Optional<String> issuer, String jwks, boolean foreignRule, String rootNamespace) {
         List<JsonNode> objects = new ArrayList<>();
         if (settings.guard().create()) {
             objects.add(guard());
@@ -55,8 +59,12 @@ public final class GatewayCompanions {
                 objects.add(confine(name));
             }
             boolean keysKnown = settings.tokens().jwksUri().isPresent() || !jwks.isEmpty();
-            if (!foreignRule && keysKnown) {
-                objects.add(new RequestAuthenticationCompanion(settings, name, jwks).forGateway());
+            if (keysKnown) {
+                var authentication = new RequestAuthenticationCompanion(settings, name, jwks);
+                objects.add(authentication.forExposedPods(rootNamespace));
+                if (!foreignRule) {
+                    objects.add(authentication.forGateway());
+                }
             }
         });
         return objects;
@@ -124,14 +132,22 @@ public final class GatewayCompanions {
                         "notValues", settings.tokens().audiences()))));
     }
 
-    /** Otherwise a token minted for a model would open notebooks and pipelines. */
+    /**
+     * Otherwise a token minted for a model would open notebooks and pipelines; and where our routes answer for some hosts
+     * only, what others have at a host of their own below our prefix.
+     */
     private JsonNode confine(String issuer) {
-        return deny(CONFINE, Json.object(
-                "from", from("requestPrincipals", issuer + "/*"),
-                "to", to("notPaths")));
+        ArrayNode from = from("requestPrincipals", issuer + "/*");
+        ObjectNode elsewhere = Json.object("from", from, "to", to("notPaths"));
+        List<String> hosts = settings.gateway().authorities();
+        if (hosts.isEmpty()) {
+            return deny(CONFINE, elsewhere);
+        }
+        ArrayNode otherHosts = Json.array(Json.object("operation", Json.object("notHosts", Json.list(hosts))));
+        return deny(CONFINE, elsewhere, Json.object("from", from, "to", otherHosts));
     }
 
-    private JsonNode deny(String name, ObjectNode rule) {
+    private JsonNode deny(String name, ObjectNode... rules) {
         return Json.object(
                 "apiVersion", Names.SECURITY_API,
                 "kind", "AuthorizationPolicy",
@@ -140,7 +156,7 @@ public final class GatewayCompanions {
                         "action", "DENY",
                         "selector", Json.object(
                                 "matchLabels", RequestAuthenticationCompanion.sorted(settings.gateway().selector())),
-                        "rules", Json.array(rule)));
+                        "rules", Json.list(List.of(rules))));
     }
 
     private static ArrayNode from(String field, String principal) {

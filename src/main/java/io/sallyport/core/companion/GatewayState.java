@@ -1,5 +1,6 @@
 package io.sallyport.core.companion;
 
+import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.policy.proof.Lock;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,22 @@ import java.util.Optional;
  * @param keys       true if the gateway verifies tokens of the issuer
  * @param principals mTLS identities of the gateway's Pods, sorted
  * @param secondJwt  true if the cluster-local gateway also wants a token
+ * @param podKeys    true if the Pods of exposed models in the mesh are told the issuer's keys
+ * @param knative    who hands calls over in Knative mode
  */
 public record GatewayState(
-        Optional<String> issuer, String jwks, Lock lock, boolean keys, List<String> principals, boolean secondJwt) {
+        Optional<String> issuer,
+        String jwks,
+        Lock lock,
+        boolean keys,
+        List<String> principals,
+        boolean secondJwt,
+        boolean podKeys,
+        Hops knative) {
 
     /** The same once the keys are written. */
     public GatewayState withKeys() {
-        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt);
+        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt, true, knative);
     }
 
     public GatewayState {

@@ -1,63 +1,70 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.mesh.Dataplane;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * What the mesh does to a model's Pods.
  *
- * @param sidecar    true if they get a sidecar
- * @param restricted true if they have one and some ALLOW policy reaches them, so that calls nobody allows are refused
+ * @param dataplane  what judges their calls
+ * @param restricted true if that is a sidecar which some ALLOW policy of others reaches, so that calls that nobody allows
+ *                   are refused
  */
-public record MeshState(boolean sidecar, boolean restricted) {
-    private static final String INJECT = "sidecar.istio.io/inject";
+public record MeshState(Dataplane dataplane, boolean restricted) {
 
-    /**
-     * @param namespaceLabels   of the model's namespace
-     * @param namespacePolicies AuthorizationPolicies of the model's namespace
-     * @param rootPolicies      AuthorizationPolicies of Istio's root namespace
-     */
-    public static MeshState of(
-            InferenceService service,
-            Map<String, String> namespaceLabels,
-            List<JsonNode> namespacePolicies,
-            List<JsonNode> rootPolicies) {
-        if (!injected(service, namespaceLabels)) {
-            return new MeshState(false, false);
-        }
-        // An ALLOW policy of ours alone would shut out everybody else, so ours do not count here.
-        boolean restricted = Stream.concat(namespacePolicies.stream(), rootPolicies.stream())
+    /** @param rootNamespace whose policies hold for every workload of the mesh */
+    public static MeshState of(InferenceService service, ClusterObjects cluster, String rootNamespace) {
+        Map<String, String> labels = cluster.find(GroupKind.NAMESPACE, "", service.namespace())
+                .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
+                .orElse(Map.of());
+        Dataplane dataplane = Dataplane.of(service, labels);
+        boolean restricted = dataplane == Dataplane.SIDECAR
+                && reaching(service, cluster, rootNamespace).anyMatch(policy -> policy.action().equals("ALLOW"));
+        return new MeshState(dataplane, restricted);
+    }
+
+    /** Enforced policies of others that may reach the Pods: one of ours alone would shut out everybody else. */
+    private static Stream<AuthorizationPolicy> reaching(
+            InferenceService service, ClusterObjects cluster, String rootNamespace) {
+        List<JsonNode> own = cluster.in(service.namespace(), GroupKind.AUTHORIZATION_POLICY);
+        List<JsonNode> root = rootNamespace.equals(service.namespace())
+                ? List.of()
+                : cluster.in(rootNamespace, GroupKind.AUTHORIZATION_POLICY);
+        return Stream.concat(own.stream(), root.stream())
                 .filter(object -> !Ownership.isOurs(object))
                 .map(AuthorizationPolicy::from)
-                .anyMatch(policy -> policy.action().equals("ALLOW") && policy.enforced() && reaches(policy, service));
-        return new MeshState(true, restricted);
+                .filter(policy -> policy.enforced() && reaches(policy, service));
     }
 
-    /** The Pod's own label or annotation decides over the namespace's (Istio's injector). */
-    private static boolean injected(InferenceService service, Map<String, String> namespaceLabels) {
-        String wish = service.labels().getOrDefault(INJECT, service.annotations().getOrDefault(INJECT, ""));
-        boolean namespace = "enabled".equals(namespaceLabels.get("istio-injection"))
-                || (namespaceLabels.containsKey("istio.io/rev") && !namespaceLabels.containsKey("istio-injection"));
-        return !wish.equals("false") && (namespace || wish.equals("true"));
-    }
-
-    /** Which labels KServe's Pods carry is known only in part, so a selector we cannot rule out counts as reaching. */
+    /**
+     * A selector that asks for what the model's Pods are not known to carry does not reach them: an ALLOW of ours in a
+     * namespace that is open would shut everybody else out. Knative writes labels that only it knows.
+     */
     private static boolean reaches(AuthorizationPolicy policy, InferenceService service) {
-        Map<String, String> known = Map.of(
-                "serving.kserve.io/inferenceservice", service.name(),
-                "component", service.component(),
-                "app", "isvc." + service.name() + "-" + service.component());
+        Map<String, String> known = new TreeMap<>(service.pods().labels());
+        known.put("serving.kserve.io/inferenceservice", service.name());
+        known.put("component", service.component());
+        if (service.mode() != DeploymentMode.KNATIVE) {
+            known.put("app", "isvc." + service.name() + "-" + service.component());
+        }
         return !policy.targeted()
                 && policy.selector().entrySet().stream()
-                        .allMatch(label -> label.getValue().equals(known.getOrDefault(label.getKey(), label.getValue()))
-                                && !isGatewayLabel(label));
+                        .allMatch(label -> label.getValue().equals(known.get(label.getKey())) || isOfKnative(label, service));
     }
 
-    private static boolean isGatewayLabel(Map.Entry<String, String> label) {
-        return label.getKey().equals("istio");
+    private static boolean isOfKnative(Map.Entry<String, String> label, InferenceService service) {
+        return service.mode() == DeploymentMode.KNATIVE
+                && (label.getKey().startsWith("serving.knative.dev/")
+                        || (label.getKey().equals("app") && label.getValue().startsWith(service.name() + "-")));
     }
 }

@@ -1,6 +1,7 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
@@ -14,46 +15,54 @@ import io.sallyport.core.policy.proof.SignInPaths;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The gateway as the cluster shows it.
  *
  * @param policies        AuthorizationPolicies of its namespace
- * @param authentications RequestAuthentications of its namespace
+ * @param authentications RequestAuthentications of its namespace and of the mesh's root namespace
  * @param routes          VirtualServices of ours in its namespace
  * @param pods            its Pods that are not gone
+ * @param knative         who hands calls over in Knative mode
  * @param issuer          of the API server's ServiceAccount tokens; empty until it has been read
  * @param jwks            that issuer's keys; empty until they have been read
+ * @param rootNamespace   of the mesh
  */
 public record ObservedGateway(
         List<JsonNode> policies,
         List<JsonNode> authentications,
         List<JsonNode> routes,
         List<JsonNode> pods,
+        Hops knative,
         Optional<String> issuer,
-        String jwks) {
+        String jwks,
+        String rootNamespace) {
 
-    /** Picks it out of what is known of the cluster. */
+    /**
+     * Picks it out of what is known of the cluster.
+     *
+     * @param rootNamespace of the mesh
+     */
     public static ObservedGateway of(
-            ClusterObjects cluster, ExposureSettings settings, Optional<String> issuer, String jwks) {
+            ClusterObjects cluster,
+            ExposureSettings settings,
+            String rootNamespace,
+            Optional<String> issuer,
+            String jwks) {
         String namespace = settings.gateway().namespace();
         return new ObservedGateway(
                 cluster.in(namespace, GroupKind.AUTHORIZATION_POLICY),
-                cluster.in(namespace, GroupKind.REQUEST_AUTHENTICATION),
-                cluster.in(namespace, GroupKind.VIRTUAL_SERVICE).stream().filter(Ownership::isOfGateway).toList(),
-                cluster.in(namespace, GroupKind.POD).stream()
-                        .filter(pod -> Json.textMap(pod.at("/metadata/labels")).entrySet()
-                                .containsAll(settings.gateway().selector().entrySet()))
-                        .filter(ObservedGateway::lives)
+                Stream.of(namespace, rootNamespace)
+                        .distinct()
+                        .flatMap(each -> cluster.in(each, GroupKind.REQUEST_AUTHENTICATION).stream())
                         .toList(),
+                cluster.in(namespace, GroupKind.VIRTUAL_SERVICE).stream().filter(Ownership::isOfGateway).toList(),
+                Hops.living(cluster, namespace, settings.gateway().selector()),
+                Hops.ofKnative(cluster, settings),
                 issuer,
-                jwks);
-    }
-
-    private static boolean lives(JsonNode pod) {
-        String phase = pod.at("/status/phase").asText("Running");
-        return !pod.path("metadata").hasNonNull("deletionTimestamp")
-                && (phase.equals("Running") || phase.equals("Pending"));
+                jwks,
+                rootNamespace);
     }
 
     /** What companions need to know of it. */
@@ -66,7 +75,9 @@ public record ObservedGateway(
                         policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings.prefix()),
                 effective.isPresent() && authentications.stream().anyMatch(object -> verifies(object, effective.get(), settings)),
                 principals(settings),
-                policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway));
+                policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway),
+                effective.isPresent() && authentications.stream().anyMatch(object -> tellsPods(object, effective.get())),
+                knative);
     }
 
     /** A request to a path of the sign-in that gets in without a token at hosts that are not known to be for it. */
@@ -90,8 +101,19 @@ public record ObservedGateway(
     private boolean verifies(JsonNode authentication, String issuer, ExposureSettings settings) {
         Map<String, String> selector = Json.textMap(authentication.at("/spec/selector/matchLabels"));
         return workload(settings).podLabels().stream().allMatch(pod -> pod.entrySet().containsAll(selector.entrySet()))
-                && Json.elements(authentication.at("/spec/jwtRules")).stream()
-                        .anyMatch(rule -> issuer.equals(rule.path("issuer").asText()));
+                && names(authentication, issuer);
+    }
+
+    private boolean tellsPods(JsonNode authentication, String issuer) {
+        ObjectRef ref = ObjectRef.of(authentication);
+        return ref.name().equals(GatewayCompanions.PODS)
+                && ref.namespace().equals(rootNamespace)
+                && names(authentication, issuer);
+    }
+
+    private static boolean names(JsonNode authentication, String issuer) {
+        return Json.elements(authentication.at("/spec/jwtRules")).stream()
+                .anyMatch(rule -> issuer.equals(rule.path("issuer").asText()));
     }
 
     /** Where no Pod runs, one is judged that carries just what the settings say. */
@@ -102,12 +124,7 @@ public record ObservedGateway(
     }
 
     private List<String> principals(ExposureSettings settings) {
-        return pods.stream()
-                .map(pod -> pod.at("/spec/serviceAccountName").asText("default"))
-                .map(account -> settings.trustDomain() + "/ns/" + settings.gateway().namespace() + "/sa/" + account)
-                .distinct()
-                .sorted()
-                .toList();
+        return pods.stream().map(pod -> Hops.principal(pod, settings)).distinct().sorted().toList();
     }
 
     /** Kubeflow's overlay that makes the cluster-local gateway want a token as well. */

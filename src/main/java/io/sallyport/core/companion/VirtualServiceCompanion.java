@@ -3,8 +3,13 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.PublicPaths.Call;
-import io.sallyport.core.companion.PublicPaths.Endpoint;
+import io.sallyport.core.companion.exposure.Callers;
+import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.way.Destination;
+import io.sallyport.core.companion.way.DirectAnswer;
+import io.sallyport.core.companion.way.PublicPaths.Call;
+import io.sallyport.core.companion.way.PublicPaths.Endpoint;
+import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
@@ -32,10 +37,10 @@ final class VirtualServiceCompanion {
         this.base = settings.path(service.namespace(), service.name());
     }
 
-    /** @param forwardToken whether the next hop still needs the caller's token */
-    JsonNode desired(Destination destination, List<Endpoint> endpoints, boolean forwardToken) {
+    /** @param handover what becomes of the caller's token */
+    JsonNode desired(Destination destination, List<Endpoint> endpoints, TokenHandover handover) {
         ArrayNode http = Json.array();
-        endpoints.forEach(endpoint -> http.add(route(endpoint, destination, forwardToken)));
+        endpoints.forEach(endpoint -> http.add(route(endpoint, destination, handover)));
         http.add(noSuchPath(endpoints));
         http.add(notAllowed());
         return Json.object(
@@ -50,7 +55,7 @@ final class VirtualServiceCompanion {
                         "http", http));
     }
 
-    private ObjectNode route(Endpoint endpoint, Destination destination, boolean forwardToken) {
+    private ObjectNode route(Endpoint endpoint, Destination destination, TokenHandover handover) {
         ArrayNode matches = Json.array();
         for (Call call : endpoint.calls()) {
             for (ObjectNode claims : callerClaims()) {
@@ -68,16 +73,19 @@ final class VirtualServiceCompanion {
                         "destination", Json.object(
                                 "host", destination.host(),
                                 "port", Json.object("number", destination.port())),
-                        "headers", requestHeaders(destination, forwardToken))),
+                        "headers", requestHeaders(destination, handover))),
                 "timeout", timeout.toSeconds() + "s",
                 // A prediction may not be safe to repeat.
                 "retries", Json.object("attempts", 0));
     }
 
-    private static JsonNode requestHeaders(Destination destination, boolean forwardToken) {
+    private static JsonNode requestHeaders(Destination destination, TokenHandover handover) {
+        ObjectNode set = Json.object();
+        destination.virtualHost().ifPresent(host -> set.put("Host", host));
+        handover.form().ifPresent(form -> set.put("authorization", form));
         ObjectNode request = Json.object(
-                "set", destination.virtualHost().<JsonNode>map(host -> Json.object("Host", host)).orElse(Json.none()),
-                "remove", forwardToken ? Json.none() : Json.array("authorization"));
+                "set", set.isEmpty() ? Json.none() : set,
+                "remove", handover == TokenHandover.TAKEN_OFF ? Json.array("authorization") : Json.none());
         return request.isEmpty() ? Json.none() : Json.object("request", request);
     }
 
@@ -87,14 +95,7 @@ final class VirtualServiceCompanion {
     }
 
     private ObjectNode claims(Callers.Caller caller) {
-        String subject = "system:serviceaccount:";
-        JsonNode condition = switch (caller) {
-            case Callers.Caller.Anyone() -> Json.object("prefix", subject);
-            case Callers.Caller.Namespace(String name) -> Json.object("prefix", subject + name + ":");
-            case Callers.Caller.Account(String namespace, String name) ->
-                    Json.object("exact", subject + namespace + ":" + name);
-        };
-        return Json.object(ISSUER_CLAIM, Json.object("exact", issuer), SUBJECT_CLAIM, condition);
+        return Json.object(ISSUER_CLAIM, Json.object("exact", issuer), SUBJECT_CLAIM, caller.subject().routeMatch());
     }
 
     private ObjectNode noSuchPath(List<Endpoint> endpoints) {

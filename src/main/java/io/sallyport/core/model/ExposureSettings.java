@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The settings that decide what is exposed and how; {@link #DEFAULTS} is what an empty settings file means.
@@ -26,7 +25,7 @@ public record ExposureSettings(
         Tokens tokens,
         Guard guard,
         ExemptionScope exemption,
-        boolean lockPods,
+        Pods pods,
         Duration routeTimeout,
         KServe kserve) {
 
@@ -46,7 +45,14 @@ public record ExposureSettings(
             String service,
             Map<String, String> selector,
             List<String> hosts,
-            SignIn signIn) {}
+            SignIn signIn) {
+        private static final String ANY = "*";
+
+        /** How the hosts that our routes answer for arrive; empty if they answer for every host. */
+        public List<String> authorities() {
+            return hosts.contains(ANY) ? List.of() : Authorities.of(hosts);
+        }
+    }
 
     /**
      * Signing in at the gateway.
@@ -55,16 +61,9 @@ public record ExposureSettings(
      * @param paths that need no token for that, as Istio writes them
      */
     public record SignIn(List<String> hosts, List<String> paths) {
-        private static final List<String> USUAL_PORTS = List.of("", ":80", ":443");
-
-        /** How they arrive: a host without a port also with those that browsers leave out, and other clients write. */
+        /** How the hosts arrive. */
         public List<String> authorities() {
-            return hosts.stream()
-                    .flatMap(host -> host.contains(":")
-                            ? Stream.of(host)
-                            : USUAL_PORTS.stream().map(port -> host + port))
-                    .distinct()
-                    .toList();
+            return Authorities.of(hosts);
         }
     }
 
@@ -123,13 +122,22 @@ public record ExposureSettings(
     }
 
     /**
+     * What locks a model besides the gateway.
+     *
+     * @param lock        a Pod in the mesh refuses whatever comes through the gateway and is no call of a caller, even
+     *                    where the policies of others let it in
+     * @param requireMesh no model is exposed whose Pods have no sidecar
+     */
+    public record Pods(boolean lock, boolean requireMesh) {}
+
+    /**
      * How KServe is installed.
      *
-     * @param namespace          holds its ConfigMap {@code inferenceservice-config}
-     * @param knativeGateway     host of the cluster-local gateway's Service
-     * @param activatorPrincipal identity that Knative's activator calls models with
+     * @param namespace        holds its ConfigMap {@code inferenceservice-config}
+     * @param knativeGateway   host of the cluster-local gateway's Service
+     * @param knativeNamespace where Knative's activator runs
      */
-    public record KServe(String namespace, String knativeGateway, String activatorPrincipal) {}
+    public record KServe(String namespace, String knativeGateway, String knativeNamespace) {}
 
     public static final ExposureSettings DEFAULTS = new ExposureSettings(
             "expose-external",
@@ -155,12 +163,12 @@ public record ExposureSettings(
             new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,
-            false,
+            new Pods(false, false),
             Duration.ofSeconds(300),
             new KServe(
                     "kubeflow",
                     "knative-local-gateway.istio-system.svc.cluster.local",
-                    "cluster.local/ns/knative-serving/sa/activator"));
+                    "knative-serving"));
 
     /** The public path of a model, which is also the prefix of everything below it. */
     public String path(String namespace, String model) {

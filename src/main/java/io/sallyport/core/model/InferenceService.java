@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stopped     true while {@code serving.kserve.io/stop} keeps it down
  * @param labels      its labels
  * @param annotations its annotations
+ * @param pods        what KServe makes its Pods of
  * @param mode        how KServe runs it
  * @param component   the part that takes calls: {@code transformer} if there is one, else {@code predictor}
  * @param server      what is known of the model server
@@ -25,6 +26,7 @@ public record InferenceService(
         boolean stopped,
         Map<String, String> labels,
         Map<String, String> annotations,
+        ComponentPods pods,
         DeploymentMode mode,
         String component,
         ModelServer server,
@@ -41,16 +43,18 @@ public record InferenceService(
         JsonNode metadata = object.path("metadata");
         JsonNode spec = object.path("spec");
         Map<String, String> annotations = Json.textMap(metadata.path("annotations"));
-        boolean transformed = spec.path("transformer").isObject();
+        Map<String, String> labels = Json.textMap(metadata.path("labels"));
+        String component = spec.path("transformer").isObject() ? "transformer" : "predictor";
         return new InferenceService(
                 ObjectRef.of(object),
                 metadata.path("uid").asText(),
                 metadata.hasNonNull("deletionTimestamp"),
                 "true".equals(annotations.get("serving.kserve.io/stop")),
-                Json.textMap(metadata.path("labels")),
+                labels,
                 annotations,
+                ComponentPods.of(labels, annotations, spec.path(component)),
                 mode(object, annotations, defaultMode),
-                transformed ? "transformer" : "predictor",
+                component,
                 ModelServer.of(object.path("metadata").path("name").asText(), spec),
                 text(object.at("/status/address/url")));
     }
@@ -81,6 +85,6 @@ public record InferenceService(
     /** The same with this {@code status.address.url}. */
     public InferenceService withAddress(String url) {
         return new InferenceService(
-                ref, uid, terminating, stopped, labels, annotations, mode, component, server, Optional.of(url));
+                ref, uid, terminating, stopped, labels, annotations, pods, mode, component, server, Optional.of(url));
     }
 }

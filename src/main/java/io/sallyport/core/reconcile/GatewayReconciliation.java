@@ -26,7 +26,8 @@ public final class GatewayReconciliation {
                 .desired(
                         gateway.effectiveIssuer(settings),
                         gateway.jwks(),
-                        gateway.foreignRule(settings).isPresent());
+                        gateway.foreignRule(settings).isPresent(),
+                        gateway.rootNamespace());
         List<JsonNode> observed = Stream.of(gateway.policies(), gateway.authentications(), gateway.routes())
                 .flatMap(List::stream)
                 .filter(Ownership::isOfGateway)

@@ -3,9 +3,10 @@ package io.sallyport.core.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.CompanionPlan;
 import io.sallyport.core.companion.CompanionPlanner;
-import io.sallyport.core.companion.Exposure;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
@@ -51,6 +52,8 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                 new ModelReconciliation(closing, Optional.of(refused(faults)), Optional.empty());
             case Exposure.Asked asked ->
                 switch (new CompanionPlanner(settings).desired(asked, gateway, mesh)) {
+                    case CompanionPlan.Refused(List<Fault> faults) ->
+                        new ModelReconciliation(closing, Optional.of(refused(faults)), asked.until());
                     case CompanionPlan.Waiting(List<String> reasons) ->
                         new ModelReconciliation(
                                 closing,
@@ -63,10 +66,10 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                                         ? Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + reason))
                                         : Optional.empty(),
                                 asked.until());
-                    case CompanionPlan.Companions(List<JsonNode> desired) ->
+                    case CompanionPlan.Companions(List<JsonNode> desired, PodLock lock) ->
                         new ModelReconciliation(
                                 Changes.between(desired, companions),
-                                Optional.of(exposed(asked, settings)),
+                                Optional.of(exposed(asked, lock, settings)),
                                 asked.until());
                 };
         };
@@ -77,11 +80,11 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                 Kind.REFUSED, "not exposed: " + faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
     }
 
-    private static ExposureStatus exposed(Exposure.Asked asked, ExposureSettings settings) {
+    private static ExposureStatus exposed(Exposure.Asked asked, PodLock lock, ExposureSettings settings) {
         InferenceService service = asked.service();
         return new ExposureStatus(
                 Kind.EXPOSED,
                 "live at " + settings.urlOf(service.namespace(), service.name()) + " for " + asked.callers().described()
-                        + asked.until().map(until -> " until " + until).orElse(""));
+                        + asked.until().map(until -> " until " + until).orElse("") + "; " + lock.described());
     }
 }

@@ -9,6 +9,8 @@ import io.sallyport.GoldenFiles;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.mesh.Hops;
+import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
@@ -33,7 +35,7 @@ class AdmissionDecisionsTest {
     Stream<DynamicTest> decisions() {
         return GoldenFiles.in("admission", example -> {
             AdmissionRequest request = request(example);
-            ClusterSnapshot cluster = cluster(!example.in("unlocked.txt", "").isEmpty());
+            ClusterSnapshot cluster = cluster(!example.in("unlocked.txt", "").isEmpty(), documents(example.in("cluster.yaml", "")));
             AdmissionDecision decision = decide(request, cluster);
             assertThatDecidingTwiceChangesNothing(request, decision, cluster);
             return Map.of("decision.yaml", YamlText.written(List.of(shown(decision))));
@@ -66,17 +68,18 @@ class AdmissionDecisionsTest {
                 "7", operation, ObjectRef.of(object.isMissingNode() ? old : object), object, old, false, "somebody");
     }
 
-    private static ClusterSnapshot cluster(boolean unlocked) {
+    private static ClusterSnapshot cluster(boolean unlocked, List<JsonNode> objects) {
         Lock lock = unlocked
                 ? new Lock.Open("no enforced DENY policy covers requests without a token under /kfserving")
                 : new Lock.Holds(List.of("sallyport-guard"));
         GatewayState gateway = new GatewayState(
-                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false);
+                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false, true, new Hops(List.of(), false));
         return new ClusterSnapshot(
                 DeploymentMode.KNATIVE,
                 gateway,
                 ExemptedPaths.wanted(SETTINGS, lock, List::of),
-                _ -> List.of(),
+                ClusterObjects.of(objects),
+                "istio-system",
                 Instant.parse("2026-11-24T12:00:00Z"));
     }
 
@@ -91,9 +94,13 @@ class AdmissionDecisionsTest {
     }
 
     private static JsonNode document(String text) {
+        List<JsonNode> documents = documents(text);
+        return documents.isEmpty() ? Json.none() : documents.getFirst();
+    }
+
+    private static List<JsonNode> documents(String text) {
         try {
-            List<JsonNode> documents = YamlText.read(text);
-            return documents.isEmpty() ? Json.none() : documents.getFirst();
+            return YamlText.read(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

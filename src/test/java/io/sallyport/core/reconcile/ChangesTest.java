@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangesTest {
     private static final List<JsonNode> DESIRED = new GatewayCompanions(ExposureSettings.DEFAULTS)
-            .desired(Optional.of("https://issuer"), "{\"keys\":[]}", false);
+            .desired(Optional.of("https://issuer"), "{\"keys\":[]}", false, "istio-system");
 
     @Test
     void equalStatesNeedNoChange() {
@@ -28,7 +28,8 @@ class ChangesTest {
     void whatIsMissingIsAppliedInTheOrderDesired() {
         assertThat(Changes.between(DESIRED, List.of()))
                 .extracting(change -> change.ref().name())
-                .containsExactly("sallyport-guard", "sallyport-closed", "sallyport-audience", "sallyport-confine", "sallyport-tokens");
+                .containsExactly(
+                        "sallyport-guard", "sallyport-closed", "sallyport-audience", "sallyport-confine", "sallyport-pods", "sallyport-tokens");
     }
 
     @Test
@@ -36,7 +37,8 @@ class ChangesTest {
         assertThat(Changes.between(List.of(), stored(DESIRED)))
                 .allMatch(Change.Delete.class::isInstance)
                 .extracting(change -> change.ref().name())
-                .containsExactly("sallyport-tokens", "sallyport-confine", "sallyport-audience", "sallyport-closed", "sallyport-guard");
+                .containsExactly(
+                        "sallyport-tokens", "sallyport-pods", "sallyport-confine", "sallyport-audience", "sallyport-closed", "sallyport-guard");
     }
 
     @Test
@@ -73,7 +75,7 @@ class ChangesTest {
     }
 
     @Property
-    void whatIsThereAlreadyIsNeverWrittenAgain(@ForAll @Size(5) List<Boolean> present) {
+    void whatIsThereAlreadyIsNeverWrittenAgain(@ForAll @Size(6) List<Boolean> present) {
         List<JsonNode> observed = new ArrayList<>();
         for (int i = 0; i < DESIRED.size(); i++) {
             if (present.get(i)) {

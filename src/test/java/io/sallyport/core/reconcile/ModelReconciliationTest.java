@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.companion.mesh.Dataplane;
+import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
@@ -22,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class ModelReconciliationTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final Lock LOCKED = new Lock.Holds(List.of("sallyport-guard"));
-    private static final MeshState IN_MESH = new MeshState(true, true);
-    private static final MeshState OUTSIDE = new MeshState(false, false);
+    private static final MeshState IN_MESH = new MeshState(Dataplane.SIDECAR, true);
+    private static final MeshState OUTSIDE = new MeshState(Dataplane.NONE, false);
     private static final String LABELLED = "  labels: {expose-external: 'true'}";
 
     @Test
@@ -75,8 +77,57 @@ class ModelReconciliationTest {
     }
 
     @Test
-    void outsideTheMeshOnlyTheRouteIsMade() throws IOException {
-        assertThat(kinds(reconciled(LABELLED, LOCKED, OUTSIDE, List.of()))).containsExactly("VirtualService");
+    void outsideTheMeshOnlyTheRouteIsMadeAndTheEventSaysThatNothingElseLocks() throws IOException {
+        ModelReconciliation result = reconciled(LABELLED, LOCKED, OUTSIDE, List.of());
+
+        assertThat(kinds(result)).containsExactly("VirtualService");
+        assertThat(result.status()).get().extracting(ExposureStatus::message).asString().contains("lock: gateway only, the Pods have no sidecar");
+    }
+
+    @Test
+    void anOpenNamespaceOfTheMeshGetsNoPolicyWhichWouldShutEverybodyElseOut() throws IOException {
+        ModelReconciliation result = reconciled(LABELLED, LOCKED, new MeshState(Dataplane.SIDECAR, false), List.of());
+
+        assertThat(kinds(result)).containsExactly("VirtualService");
+        assertThat(result.status()).get().extracting(ExposureStatus::message).asString().contains("lock: gateway only, no ALLOW policy");
+    }
+
+    @Test
+    void aModelWhoseNamespaceGoesAmbientIsClosedWithTheReason() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+
+        ModelReconciliation result = reconciled(LABELLED, LOCKED, new MeshState(Dataplane.AMBIENT, false), companions);
+
+        assertThat(kinds(result)).containsExactly("VirtualService", "AuthorizationPolicy");
+        assertThat(result.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.REFUSED);
+        assertThat(result.status()).get().extracting(ExposureStatus::message).asString().contains("ambient");
+    }
+
+    @Test
+    void whatTheEventSaysOfTheLockIsTheLockThatIsThere() throws IOException {
+        assertThat(reconciled(LABELLED, LOCKED, IN_MESH, List.of()).status())
+                .get()
+                .extracting(ExposureStatus::message)
+                .asString()
+                .endsWith("for team-a/*; lock: gateway and Pod");
+    }
+
+    @Test
+    void untilThePodsAreToldTheKeysNothingIsOpenedAndWhatIsOpenStays() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+        GatewayState keyless = new GatewayState(
+                Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
+                false, false, new Hops(List.of(), false));
+        JsonNode model = model(LABELLED, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
+
+        assertThat(of(model, keyless, companions).changes()).isEmpty();
+        assertThat(of(model, keyless, List.of()).changes()).isEmpty();
+        assertThat(of(model, keyless, List.of()).status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.WAITING);
+    }
+
+    private static ModelReconciliation of(JsonNode model, GatewayState gateway, List<JsonNode> companions) {
+        return ModelReconciliation.of(
+                InferenceService.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, companions, ExposureSettings.DEFAULTS, NOW);
     }
 
     @Test
@@ -163,7 +214,7 @@ class ModelReconciliationTest {
     private static ModelReconciliation reconciled(
             JsonNode object, Lock lock, MeshState mesh, List<JsonNode> companions, List<String> principals) {
         GatewayState gateway = new GatewayState(
-                Optional.of("https://issuer"), "{}", lock, true, principals, false);
+                Optional.of("https://issuer"), "{}", lock, true, principals, false, true, new Hops(List.of(), false));
         return ModelReconciliation.of(
                 InferenceService.from(object, DeploymentMode.KNATIVE),
                 gateway,

@@ -2,6 +2,7 @@ package io.sallyport.core.guard.policies;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.gateway.Reach;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Shape;
@@ -15,16 +16,18 @@ import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * RequestAuthentications: whoever adds an issuer or keys to the gateway can make tokens for it, since a token is good if
- * any one rule takes it.
+ * RequestAuthentications: whoever adds an issuer or keys to the gateway, or keys of our issuer to the Pods of exposed models,
+ * can make tokens for it, since a token is good if any one rule takes it.
  *
  * <p>Taking a rule away from the gateway, or deleting it, opens nothing: its tokens then count as none, and whoever has
  * none is denied. The header with the caller's name, which nobody cleans then, gets no further either.
  */
 public final class AuthenticationJudge implements Judge {
     private static final String SELECTOR = "/spec/selector/matchLabels";
+    private static final Set<String> NAMES = Set.of(GatewayCompanions.TOKENS, GatewayCompanions.PODS);
 
     private final ExposureSettings settings;
 
@@ -37,17 +40,25 @@ public final class AuthenticationJudge implements Judge {
         if (!Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
             return List.of();
         }
-        boolean ours = isOurs(write.ref());
+        boolean ours = isOurs(write.ref(), cluster);
         if (ours && (write.byUs() || !write.creates())) {
             return write.byUs() ? List.of() : ownFaults(write);
         }
         if (write.deletes()) {
             return List.of();
         }
-        List<Fault> shape = shape(write.after());
+        List<Fault> faults = new ArrayList<>(shape(write.after()));
+        if (faults.isEmpty()) {
+            faults.addAll(atGateway(write, cluster));
+            faults.addAll(new ExposedPods(settings, cluster).faults(write));
+        }
+        return faults.stream().distinct().toList();
+    }
+
+    private List<Fault> atGateway(Write write, ClusterObjects cluster) {
         Reach reach = Reach.of(cluster, settings);
-        if (!shape.isEmpty() || !reach.includes(write.after(), write.after().at(SELECTOR))) {
-            return shape;
+        if (!reach.includes(write.after(), write.after().at(SELECTOR))) {
+            return List.of();
         }
         JsonNode old = reached(write, reach) ? write.before() : Json.none();
         var judged = new TokenRuleJudge(settings, known(write, cluster, reach, old));
@@ -74,7 +85,7 @@ public final class AuthenticationJudge implements Judge {
      */
     private List<TokenRule> known(Write write, ClusterObjects cluster, Reach reach, JsonNode old) {
         List<JsonNode> objects = new ArrayList<>(cluster.of(GroupKind.REQUEST_AUTHENTICATION).stream()
-                .filter(object -> !ObjectRef.of(object).sameObject(write.ref()) && !isOurs(ObjectRef.of(object)))
+                .filter(object -> !ObjectRef.of(object).sameObject(write.ref()) && !isOurs(ObjectRef.of(object), cluster))
                 .filter(object -> reach.includes(object, object.at(SELECTOR)))
                 .filter(object -> Reach.revision(object).asText("default").equals("default"))
                 .toList());
@@ -85,8 +96,11 @@ public final class AuthenticationJudge implements Judge {
                 .toList();
     }
 
-    private boolean isOurs(ObjectRef ref) {
-        return ref.namespace().equals(settings.gateway().namespace()) && ref.name().equals(GatewayCompanions.TOKENS);
+    private boolean isOurs(ObjectRef ref, ClusterObjects cluster) {
+        String home = ref.name().equals(GatewayCompanions.PODS)
+                ? GuardedGateway.rootNamespace(cluster, settings)
+                : settings.gateway().namespace();
+        return ref.namespace().equals(home) && NAMES.contains(ref.name());
     }
 
     /** Without our label we would take it for somebody else's, and let its tokens in everywhere. */
@@ -103,7 +117,7 @@ public final class AuthenticationJudge implements Judge {
                 ? List.of()
                 : List.of(new Fault(
                         path,
-                        write.deletes() ? "tells the gateway whose tokens are good and may not be deleted"
+                        write.deletes() ? "says whose tokens are good and may not be deleted"
                                 : "of " + write.ref() + " says whose tokens are good, and only Sallyport writes it",
                         "change Sallyport's chart values settings.tokens, and it writes what follows from them"));
     }

@@ -54,7 +54,8 @@ final class TokenRuleJudge {
         return faults;
     }
 
-    private List<Fault> keys(TokenRule read, List<TokenRule> ofIssuer, JsonNode rule, String path) {
+    /** What a source of keys opens that none of these rules has and nobody approved. */
+    List<Fault> keys(TokenRule read, List<TokenRule> ofIssuer, JsonNode rule, String path) {
         List<Fault> faults = new ArrayList<>();
         for (String key : read.keys()) {
             boolean isKnown = ofIssuer.stream().anyMatch(other -> other.keys().contains(key));

@@ -1,0 +1,45 @@
+package io.sallyport.core.companion.exposure;
+
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Protocol;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What an InferenceService asks for, before anybody looks at the rest of the cluster. */
+public sealed interface Exposure {
+
+    /** It is to be closed; {@code reason} completes the sentence "closed: …". */
+    record Closed(String reason) implements Exposure {}
+
+    /** It asks for something we will not do; every fault at once. */
+    record Refused(List<Fault> faults) implements Exposure {
+        public Refused {
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /**
+     * It asks to be called from outside.
+     *
+     * @param service  the model
+     * @param protocol what it speaks
+     * @param callers  who may call
+     * @param until    when that ends
+     */
+    record Asked(InferenceService service, Protocol protocol, Callers callers, Optional<Instant> until)
+            implements Exposure {
+
+        /** True if both ask for the same, whatever else differs between the two models. */
+        public boolean sameWish(Asked other) {
+            return protocol == other.protocol && callers.equals(other.callers) && until.equals(other.until);
+        }
+    }
+
+    /** Reads label and annotations; {@code now} decides whether {@code until} has passed. */
+    static Exposure of(InferenceService service, ExposureSettings settings, Instant now) {
+        return new ExposureReader(service, settings).read(now);
+    }
+}

@@ -1,0 +1,178 @@
+package io.sallyport.core.companion.exposure;
+
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.ModelServer;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.model.Protocol;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads one InferenceService's wishes, collecting every fault on the way. */
+final class ExposureReader {
+    /** Of a Service's name, which KServe makes by appending the component to ours (RFC 1123). */
+    private static final int LONGEST_SERVICE_NAME = 63;
+
+    /** KServe's own rule (v1beta1.IsvcNameFmt). */
+    private static final Pattern KSERVE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+
+    private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
+
+    private final InferenceService service;
+    private final ExposureSettings settings;
+    private final List<Fault> faults = new ArrayList<>();
+
+    ExposureReader(InferenceService service, ExposureSettings settings) {
+        this.service = service;
+        this.settings = settings;
+    }
+
+    Exposure read(Instant now) {
+        // First, so that nothing that is wrong with it can keep it from going.
+        if (service.terminating()) {
+            return new Exposure.Closed("the model is being deleted");
+        }
+        String label = service.labels().get(settings.label());
+        if (label == null) {
+            return new Exposure.Closed("the label " + settings.label() + " is not there");
+        }
+        if (label.equals("false")) {
+            return new Exposure.Closed("the label " + settings.label() + " is \"false\"");
+        }
+        if (!label.equals("true")) {
+            faults.add(new Fault(
+                    "metadata.labels[" + settings.label() + "]",
+                    "is \"" + label + "\"",
+                    "set it to \"true\" to expose the model, to \"false\" or away to close it"));
+        }
+        checkPods(label);
+        checkMode();
+        checkName();
+        Optional<Protocol> protocol = protocol();
+        Callers callers = callers();
+        Optional<Instant> until = until();
+        if (!faults.isEmpty()) {
+            return new Exposure.Refused(faults);
+        }
+        if (service.stopped()) {
+            return new Exposure.Closed("the model is stopped by serving.kserve.io/stop");
+        }
+        if (until.isPresent() && !until.get().isAfter(now)) {
+            return new Exposure.Closed(Names.UNTIL + " passed at " + until.get());
+        }
+        return new Exposure.Asked(service, protocol.orElseThrow(), callers, until);
+    }
+
+    /** The Pods' sidecars know by this label that they have to verify tokens. */
+    private void checkPods(String label) {
+        String ofPods = service.pods().labels().getOrDefault(settings.label(), label);
+        if (!ofPods.equals(label)) {
+            faults.add(new Fault(
+                    "spec." + service.component() + ".labels[" + settings.label() + "]",
+                    "is \"" + ofPods + "\", so that the model's Pods do not carry the label that the model carries",
+                    "leave it out"));
+        }
+    }
+
+    private void checkMode() {
+        if (service.mode() == DeploymentMode.MODEL_MESH) {
+            faults.add(new Fault(
+                    "metadata.annotations[serving.kserve.io/deploymentMode]",
+                    "is \"ModelMesh\", whose models share one server and cannot be exposed one by one",
+                    "deploy the model in Standard or Knative mode"));
+        }
+    }
+
+    private void checkName() {
+        if (!KSERVE_NAME.matcher(service.name()).matches()) {
+            faults.add(new Fault(
+                    "metadata.name",
+                    "is \"" + service.name() + "\", which KServe refuses",
+                    "use small letters, digits and \"-\", with a letter first and no \"-\" last"));
+        }
+        String host = service.name() + "-" + service.component();
+        int longest = LONGEST_SERVICE_NAME - service.component().length() - 1;
+        if (host.length() > LONGEST_SERVICE_NAME) {
+            faults.add(new Fault(
+                    "metadata.name",
+                    "has " + service.name().length() + " characters, too many for the Service " + host,
+                    "choose a name of at most " + longest));
+        }
+        String model = service.server().modelName();
+        if (!MODEL_NAME.matcher(model).matches()) {
+            faults.add(new Fault(
+                    "spec.predictor (--model_name)",
+                    "is \"" + model + "\", which cannot stand in a path",
+                    "use letters, digits, \".\", \"_\" and \"-\""));
+        }
+    }
+
+    /** The annotation, else the spec's {@code protocolVersion}, else what the runtime or format is known to speak. */
+    private Optional<Protocol> protocol() {
+        ModelServer server = service.server();
+        Optional<String> annotation = service.annotation(Names.PROTOCOL);
+        if (annotation.isPresent()) {
+            return Protocol.of(annotation.get()).or(() -> {
+                faults.add(new Fault(
+                        "metadata.annotations[" + Names.PROTOCOL + "]",
+                        "is \"" + annotation.get() + "\"",
+                        "write \"v1\", \"v2\" or \"openai\""));
+                return Optional.empty();
+            });
+        }
+        if (server.protocolField().startsWith("grpc")) {
+            faults.add(new Fault(
+                    "spec.predictor.model.protocolVersion",
+                    "is \"" + server.protocolField() + "\", and only HTTP can be exposed",
+                    "if the server also speaks HTTP, say which protocol in the annotation " + Names.PROTOCOL));
+            return Optional.empty();
+        }
+        return Protocol.of(server.protocolField()).or(() -> Optional.of(usual(server)));
+    }
+
+    /** KServe's defaulter gives triton V2; its MLServer runtimes speak nothing else. */
+    private static Protocol usual(ModelServer server) {
+        boolean openInference = server.format().equals("triton")
+                || server.format().equals("mlserver")
+                || server.runtime().contains("mlserver")
+                || server.runtime().contains("triton");
+        return openInference ? Protocol.V2 : Protocol.V1;
+    }
+
+    private Callers callers() {
+        Callers own = Callers.ofNamespace(service.namespace());
+        Optional<String> annotation = service.annotation(Names.CALLERS);
+        if (annotation.isEmpty()) {
+            return own;
+        }
+        return switch (Callers.parse(annotation.get())) {
+            case Callers.Reading.Read(Callers callers) -> callers;
+            case Callers.Reading.Unreadable(List<Fault> found) -> {
+                faults.addAll(found);
+                yield own;
+            }
+        };
+    }
+
+    private Optional<Instant> until() {
+        Optional<String> annotation = service.annotation(Names.UNTIL);
+        if (annotation.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UntilText.read(annotation.get()));
+        } catch (DateTimeException e) {
+            faults.add(new Fault(
+                    "metadata.annotations[" + Names.UNTIL + "]",
+                    "is \"" + annotation.get() + "\"" + UntilText.wrong(annotation.get()),
+                    "write a time with its zone, such as 2027-01-31T18:00:00Z"));
+            return Optional.empty();
+        }
+    }
+}

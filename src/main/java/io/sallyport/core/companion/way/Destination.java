@@ -1,0 +1,77 @@
+package io.sallyport.core.companion.way;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.InferenceService;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the gateway sends a call.
+ *
+ * @param host        of a Service
+ * @param port        always stated: without it Istio takes the gateway's own port where the Service has several
+ * @param virtualHost the Host header that the next gateway routes by; empty where there is none
+ */
+public record Destination(String host, int port, Optional<String> virtualHost) {
+    private static final int HTTP = 80;
+
+    /**
+     * Of a model that KServe has given an address.
+     *
+     * @return empty if the address is not a Service of the model's own namespace; it is then not followed
+     */
+    public static Optional<Destination> of(InferenceService service, ExposureSettings settings) {
+        String domain = domain(service, settings);
+        URI address = parsed(service.address().orElse(""));
+        String host = Optional.ofNullable(address.getHost()).orElse("");
+        String label = host.endsWith(domain) ? host.substring(0, host.length() - domain.length()) : "";
+        if (!label.equals(service.name()) && !label.startsWith(service.name() + "-")) {
+            return Optional.empty();
+        }
+        if (service.mode() == DeploymentMode.KNATIVE) {
+            return Optional.of(new Destination(settings.kserve().knativeGateway(), HTTP, Optional.of(host)));
+        }
+        return Optional.of(new Destination(host, address.getPort() < 0 ? HTTP : address.getPort(), Optional.empty()));
+    }
+
+    /** The address that KServe is going to publish for a model, for files that have no status yet. */
+    public static String usualAddress(InferenceService service, ExposureSettings settings) {
+        String label = switch (service.mode()) {
+            case STANDARD -> service.name() + "-" + service.component();
+            case KNATIVE, MODEL_MESH -> service.name();
+        };
+        return "http://" + label + domain(service, settings);
+    }
+
+    /** The address that a route of ours leads to; empty if none does. */
+    public static Optional<String> addressBehind(List<JsonNode> companions) {
+        return companions.stream()
+                .map(companion -> companion.at("/spec/http/0/route/0"))
+                .filter(JsonNode::isObject)
+                .findFirst()
+                .map(Destination::address);
+    }
+
+    private static String address(JsonNode route) {
+        JsonNode virtualHost = route.at("/headers/request/set/Host");
+        return "http://" + (virtualHost.isTextual()
+                ? virtualHost.asText()
+                : route.at("/destination/host").asText() + ":" + route.at("/destination/port/number").asInt());
+    }
+
+    private static String domain(InferenceService service, ExposureSettings settings) {
+        return "." + service.namespace() + ".svc." + settings.clusterDomain();
+    }
+
+    private static URI parsed(String address) {
+        try {
+            return new URI(address);
+        } catch (URISyntaxException e) {
+            return URI.create("");
+        }
+    }
+}
