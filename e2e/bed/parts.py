@@ -21,6 +21,7 @@ Part = namedtuple("Part", "package module programs stamps folder", defaults=((),
 CONTAINERD = "github.com/containerd/containerd/v2"
 OAUTH2_PROXY = "github.com/oauth2-proxy/oauth2-proxy/v7"
 CERT_MANAGER = "github.com/cert-manager/cert-manager"
+KNATIVE = "knative.dev/serving"
 KSERVE, ISTIO, GATEWAY_API = "github.com/kserve/kserve", "istio.io/istio", "sigs.k8s.io/gateway-api"
 
 # Clients and webhooks read the version a program was stamped with; unstamped ones say v0.0.0.
@@ -49,6 +50,9 @@ PARTS = {
     **_one("oauth2-proxy", OAUTH2_PROXY, OAUTH2_PROXY, f"{OAUTH2_PROXY}/pkg/version.VERSION={{version}}"),
     **_one("s3", "./s3", "github.com/rclone/gofakes3"),
     **_one("kserve-manager", f"{KSERVE}/cmd/manager", KSERVE, folder=SERVING),
+    **{key: part for name in ("controller", "webhook", "autoscaler", "activator", "queue")
+       for key, part in _one(f"knative-{name}", f"{KNATIVE}/cmd/{name}", KNATIVE, folder=SERVING).items()},
+    **_one("knative-ingress", "./knative-ingress", None, folder=SERVING),
     **_one("cert-manager", "./cert-manager", CERT_MANAGER),
     **_one("helm3", "helm.sh/helm/v3/cmd/helm", "helm.sh/helm/v3", "helm.sh/helm/v3/internal/version.version={version}"),
 }
@@ -80,7 +84,7 @@ def ensure(programs=tuple(PROGRAMS)):
 @functools.lru_cache(maxsize=None)
 def source(module):
     """The folder of an upstream module: its charts, CRDs and Python sources."""
-    folder = SERVING if module == KSERVE else PLATFORM
+    folder = SERVING if module == KSERVE or module.startswith("knative.dev/") else PLATFORM
     shell.run("go", "mod", "download", module, cwd=folder, as_builder=True)
     return Path(shell.run("go", "list", "-m", "-f", "{{.Dir}}", module, cwd=folder, as_builder=True).strip())
 

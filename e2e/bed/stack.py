@@ -1,10 +1,10 @@
-"""Installs everything into a running node: Istio, Kubeflow's gateway objects, oauth2-proxy, KServe, an S3 store.
+"""Installs everything into a running node: Istio, Kubeflow's gateway objects, oauth2-proxy, Knative, KServe, an S3 store.
 
-Three strands run side by side, since most of the time goes by in waiting: images, the mesh, the model serving.
+Strands run side by side, since most of the time goes by in waiting: images, the mesh, Knative, KServe, the models.
 """
 import concurrent.futures
 
-from bed import builds, kserve, parts, paths, people, progress, python_image, shell, stack_images
+from bed import builds, knative, kserve, parts, paths, people, progress, python_image, shell, stack_images
 from bed.kubectl import Kubectl
 
 STACK = paths.E2E / "stack"
@@ -21,25 +21,30 @@ def install(cluster):
         kubectl = Kubectl.of(cluster)
         kubectl.apply(_text("namespaces.yaml"), _text("kserve/http-services.yaml"))
         definitions = pool.submit(_definitions, kubectl)
-        strands = [pool.submit(strand, cluster, kubectl, loading, definitions) for strand in (_mesh, _serving, _models)]
+        serverless = pool.submit(_timed, "Knative's definitions", kubectl.apply, *knative.definitions())
+        mesh = pool.submit(_mesh, cluster, kubectl, loading, definitions)
+        strands = [mesh, pool.submit(_knative, kubectl, loading, serverless, mesh),
+                   pool.submit(_serving, cluster, kubectl, loading, definitions, serverless),
+                   pool.submit(_models, cluster, kubectl, loading)]
         loading.result()
         strands.append(pool.submit(_timed, "loading the model server's image", cluster.load, archives["kserve-python"]))
-        for strand in concurrent.futures.as_completed([definitions, *strands]):
+        for strand in concurrent.futures.as_completed([definitions, serverless, *strands]):
             strand.result()
 
 
 def istio(kubectl, *values):
-    """Installs istiod and the gateway by their charts, or upgrades them; with these values (`name=value`) besides."""
+    """Installs istiod and both gateways by their charts, or upgrades them; with these values (`name=value`) besides."""
     besides = [f"--set={value}" for value in values]
     for name, chart, own in (("istiod", "istio-control/istio-discovery", "istiod.yaml"),
-                             ("istio-ingressgateway", "gateways/istio-ingress", "gateway.yaml")):
+                             ("istio-ingressgateway", "gateways/istio-ingress", "gateway.yaml"),
+                             ("cluster-local-gateway", "gateways/istio-ingress", "cluster-local-gateway.yaml")):
         kubectl.helm("upgrade", "--install", name, _charts() / chart, "-n", "istio-system",
                      "-f", STACK / "istio" / own, *besides)
 
 
 def istio_rolled_out(kubectl):
-    """Waits until istiod and the gateway run what their charts say."""
-    for deployment in ("istiod", "istio-ingressgateway"):
+    """Waits until istiod and both gateways run what their charts say."""
+    for deployment in ("istiod", "istio-ingressgateway", "cluster-local-gateway"):
         kubectl.rolled_out(deployment, "istio-system")
 
 
@@ -86,11 +91,25 @@ def _mesh(cluster, kubectl, loading, definitions):
         kubectl.rolled_out("centraldashboard", "kubeflow")
 
 
-def _serving(cluster, kubectl, loading, definitions):
+def _knative(kubectl, loading, definitions, mesh):
+    """Knative: what needs no sidecar, and the rest once istiod can give it one."""
+    _after(loading, definitions)
+    with progress.step("Knative"):
+        kubectl.apply(*knative.platform())
+        for deployment in ("webhook", "controller", "net-istio-controller"):
+            kubectl.rolled_out(deployment, knative.NAMESPACE)
+    _after(mesh)
+    with progress.step("Knative's autoscaler and activator"):
+        kubectl.apply(*knative.in_the_mesh())
+        for deployment in knative.IN_THE_MESH:
+            kubectl.rolled_out(deployment, knative.NAMESPACE)
+
+
+def _serving(cluster, kubectl, loading, definitions, serverless):
     """KServe: its definitions, its controller, and its webhooks once they can answer."""
     with progress.step("KServe's definitions"):
         kubectl.apply(*kserve.definitions())
-    _after(loading, definitions)
+    _after(loading, definitions, serverless)
     with progress.step("KServe"):
         kubectl.apply(*kserve.platform(cluster.state))
         kubectl.rolled_out("kserve-controller-manager", kserve.NAMESPACE)
@@ -99,7 +118,7 @@ def _serving(cluster, kubectl, loading, definitions):
         kubectl.until("KServe's webhooks", lambda: kubectl.apply(*kserve.runtimes()))
 
 
-def _models(cluster, kubectl, loading, _):
+def _models(cluster, kubectl, loading):
     """The S3 store, with the trained model in it."""
     _after(loading)
     with progress.step("the S3 store with the model"):

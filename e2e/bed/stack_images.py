@@ -17,7 +17,22 @@ def all_of_them():
         "kserve-manager": programs.image("kserve-manager", user="10001:10001"),
         "s3": programs.image("s3", user="10001:10001"),
         "kserve-python": python_image.image(),
+        "knative": knative(),
+        "knative-queue": programs.image("knative-queue"),
     }
+
+
+def knative():
+    """Knative's controllers in one image, each by the name that its Deployment has, and the stand-in for net-istio."""
+    made = {"net-istio-controller" if name == "ingress" else name: parts.binary(f"knative-{name}")
+            for name in ("controller", "webhook", "autoscaler", "activator", "ingress")}
+
+    def fill(root):
+        for name, program in made.items():
+            rootfs.place(root, program, f"/{name}")
+        rootfs.essentials(root, "nobody", 65532)
+
+    return images.build("knative", fill, inputs=made.values(), user="65532")
 
 
 def proxyv2():

@@ -22,7 +22,8 @@ def model(name, namespace, labels=None, annotations=None, image=ECHO):
     """One InferenceService without replicas."""
     return {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
             "metadata": {"name": name, "namespace": namespace, "labels": labels or {},
-                         "annotations": {"serving.kserve.io/autoscalerClass": "none", **(annotations or {})}},
+                         "annotations": {"serving.kserve.io/deploymentMode": "Standard",
+                                         "serving.kserve.io/autoscalerClass": "none", **(annotations or {})}},
             "spec": {"predictor": {"minReplicas": 0, "containers": [_container(image, "kserve-container")]}}}
 
 

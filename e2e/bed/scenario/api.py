@@ -11,6 +11,7 @@ from bed.shell import Failed
 
 PATHS = {
     "inferenceservice": "apis/serving.kserve.io/v1beta1/{namespace}inferenceservices",
+    "knativeservice": "apis/serving.knative.dev/v1/{namespace}services",
     "virtualservice": "apis/networking.istio.io/v1/{namespace}virtualservices",
     "authorizationpolicy": "apis/security.istio.io/v1/{namespace}authorizationpolicies",
     "requestauthentication": "apis/security.istio.io/v1/{namespace}requestauthentications",

@@ -8,6 +8,8 @@ from bed import paths, recipe, release
 from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
 
 EXPOSE = "expose-external"
+# Knative is what the cluster does with models that name no mode, as Kubeflow ships it.
+MODES = {"standard": {"serving.kserve.io/deploymentMode": "Standard"}, "knative": {}}
 SAID = {"prints": texts, "hides": texts, "refused": texts, "save": text}
 
 
@@ -73,21 +75,24 @@ def _short(said):
     return said if len(said) <= 700 else said[:700] + "…"
 
 
-@word("model", text, {"server": text, "labels": mapping, "annotations": mapping, "spec": mapping, "ready": yes,
-                      "prints": texts})
-def model(run, reference, server="standin", labels=None, annotations=None, ready=True, prints=()):
+@word("model", text, {"server": text, "mode": text, "labels": mapping, "annotations": mapping, "predictor": mapping,
+                      "ready": yes, "prints": texts})
+def model(run, reference, server="standin", mode="standard", labels=None, annotations=None, predictor=None, ready=True,
+          prints=()):
     """Deploys a model, a light stand-in or with `server: iris` the real one, and waits until KServe calls it Ready."""
     namespace, name = run.model(reference)
     if server == "iris":
         run.world.kubectl.apply(recipe.credentials(namespace))
         text_ = recipe.iris(name, namespace)
     else:
-        text_ = run.manifest(f"{server}.yaml", {"namespace": namespace, "name": name})
+        file = "standin-knative" if (server, mode) == ("standin", "knative") else server
+        text_ = run.manifest(f"{file}.yaml", {"namespace": namespace, "name": name})
     objects = list(yaml.safe_load_all(text_))
     for found in objects:
         if found["kind"] == "InferenceService":
             found["metadata"].setdefault("labels", {}).update(labels or {})
-            found["metadata"].setdefault("annotations", {}).update(annotations or {})
+            found["metadata"].setdefault("annotations", {}).update({**MODES[mode], **(annotations or {})})
+            found["spec"]["predictor"].update(predictor or {})
     done = run.world.kubectl.call("apply", "-f", "-", stdin=yaml.safe_dump_all(objects))
     _judge(run, done, prints)
     if ready:
@@ -109,14 +114,21 @@ def _says_ready(found):
 def settled(run, reference):
     """Waits until the model's Pods are those of what its InferenceService says now, and the ones before are gone.
 
-    KServe copies labels and annotations to the Pods, so that labelling a model restarts it, a moment later.
+    KServe copies labels and annotations to the Pods, so that labelling a model restarts it, a moment later; in Knative mode
+    it makes a new revision.
     """
     namespace, name = run.model(reference)
     run.world.kubectl.until(f"new Pods of model {namespace}/{name}", lambda: _is_settled(run, namespace, name), timeout=120)
 
 
 def _is_settled(run, namespace, name):
-    wanted = _copied(run.world.api.get("inferenceservice", name, namespace))
+    found = run.world.api.get("inferenceservice", name, namespace)
+    wanted = _copied(found)
+    if found.get("status", {}).get("deploymentMode") == "Knative":
+        # An older revision keeps its Pods for a minute without calls; what counts is which one gets them.
+        return all(_says_ready(service) and service["status"]["observedGeneration"] == service["metadata"]["generation"]
+                   and _copied(service["spec"]["template"], wanted) == wanted
+                   for service in run.world.api.items("knativeservice", namespace, f"serving.kserve.io/inferenceservice={name}"))
     pods = run.world.api.items("pod", namespace, f"serving.kserve.io/inferenceservice={name}")
     return pods and all(
         "deletionTimestamp" not in pod["metadata"] and _says_ready(pod) and _copied(pod, wanted) == wanted for pod in pods)
