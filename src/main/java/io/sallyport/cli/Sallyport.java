@@ -57,6 +57,7 @@ public final class Sallyport {
         commands.put("render", RenderCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("status", StatusCommand::new);
         commands.put("certs", CertsCommand::new);
         commands.put("selftest", () -> new SelftestCommand(environment));
         commands.put("uninstall", () -> new UninstallCommand(environment));

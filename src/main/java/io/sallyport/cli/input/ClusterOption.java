@@ -1,6 +1,7 @@
 package io.sallyport.cli.input;
 
 import io.sallyport.cli.output.Reason;
+import io.sallyport.config.Settings;
 import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -30,6 +32,23 @@ public final class ClusterOption {
             throw new UnreadableInput(String.join("\n", documents.complaints()));
         }
         return Surroundings.ofManifests(ClusterObjects.of(documents.objects()));
+    }
+
+    /**
+     * The same, without what may not be read.
+     *
+     * @param namespace to look into where not every namespace may be; null for the kubeconfig's, empty for every one
+     * @throws UnreadableInput if nothing can be read
+     */
+    public ReadCluster readWhatMayBeRead(ExposureSettings settings, String namespace) {
+        return folder == null
+                ? LiveCluster.readWhatMayBeRead(settings, Optional.ofNullable(namespace))
+                : new ReadCluster(read(settings), List.of(), namespace == null ? "default" : namespace);
+    }
+
+    /** What was given, else what the live cluster's Sallyport runs with, else the defaults. */
+    public Settings settings(SettingsOption given) {
+        return folder == null && !given.given() ? LiveCluster.settings().map(SettingsOption::parsed).orElseGet(given::read) : given.read();
     }
 
     private List<Path> files() {

@@ -13,6 +13,7 @@ import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.KServeConfig;
+import io.sallyport.core.model.Names;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +49,62 @@ final class LiveCluster {
     static Surroundings read(ExposureSettings settings) {
         try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
             List<JsonNode> objects = new ArrayList<>();
-            KINDS.forEach(kind -> objects.addAll(list(client, kind, settings.gateway().namespace())));
+            KINDS.forEach(kind -> objects.addAll(list(client, kind, kind.everywhere() ? "" : settings.gateway().namespace())));
             kserve(client, settings).ifPresent(objects::add);
             return Surroundings.ofCluster(ClusterObjects.of(objects), issuer(client));
         } catch (KubernetesClientException e) {
-            throw new UnreadableInput("the cluster cannot be read (" + Reason.of(e)
-                    + "): point your kubeconfig to it, or give its manifests with --cluster DIR");
+            throw unreadable(e);
         }
+    }
+
+    /** The same for people who may not read everything: of a kind that they may not list everywhere, what is in one namespace. */
+    static ReadCluster readWhatMayBeRead(ExposureSettings settings, Optional<String> asked) {
+        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+            String namespace = asked.or(() -> Optional.ofNullable(client.getNamespace())).orElse("default");
+            List<JsonNode> objects = new ArrayList<>();
+            List<String> unreadable = new ArrayList<>();
+            for (Kind kind : KINDS) {
+                if (permitted(unreadable, () -> objects.addAll(list(client, kind, kind.everywhere() ? "" : settings.gateway().namespace())))) {
+                    continue;
+                }
+                if (kind.everywhere() && !namespace.isEmpty() && !kind.kind().equals("Namespace")) {
+                    permitted(unreadable, () -> objects.addAll(list(client, kind, namespace)));
+                }
+            }
+            permitted(unreadable, () -> kserve(client, settings).ifPresent(objects::add));
+            return new ReadCluster(
+                    Surroundings.ofCluster(ClusterObjects.of(objects), issuer(client)), unreadable, namespace);
+        } catch (KubernetesClientException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The settings that Sallyport runs with, where it is installed under its usual name and they may be read. */
+    static Optional<String> settings() {
+        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+            return Optional.ofNullable(client.configMaps().inNamespace(Names.SALLYPORT).withName(Names.SALLYPORT).get())
+                    .map(map -> map.getData().get("settings.yaml"));
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean permitted(List<String> unreadable, Runnable reading) {
+        try {
+            reading.run();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            unreadable.add(Reason.of(e));
+            return false;
+        }
+    }
+
+    private static UnreadableInput unreadable(KubernetesClientException e) {
+        return new UnreadableInput("the cluster cannot be read (" + Reason.of(e)
+                + "): point your kubeconfig to it, or give its manifests with --cluster DIR");
     }
 
     /** Whose ServiceAccount tokens they are; whoever may not ask for it gets no answer. */
@@ -76,7 +126,11 @@ final class LiveCluster {
                 .map(MAPPER::<JsonNode>valueToTree);
     }
 
-    /** The first version that is served; none if the kind is not installed. */
+    /**
+     * The first version that is served; none if the kind is not installed.
+     *
+     * @param namespace empty for all of them
+     */
     private static List<JsonNode> list(KubernetesClient client, Kind kind, String namespace) {
         for (String version : kind.versions()) {
             var resources = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
@@ -87,7 +141,7 @@ final class LiveCluster {
                     .withNamespaced(!kind.kind().equals("Namespace"))
                     .build());
             try {
-                List<GenericKubernetesResource> found = kind.everywhere()
+                List<GenericKubernetesResource> found = namespace.isEmpty()
                         ? resources.inAnyNamespace().list().getItems()
                         : resources.inNamespace(namespace).list().getItems();
                 return found.stream().map(object -> tree(object, kind, version)).toList();

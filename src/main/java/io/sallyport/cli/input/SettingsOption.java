@@ -22,12 +22,24 @@ public final class SettingsOption {
 
     /** @throws UnreadableInput naming every fault */
     public Settings read() {
-        return switch (SettingsFile.parse(file == null ? "" : text(file))) {
+        return parsed(file == null ? "" : text(file), file == null ? "" : file + ": ");
+    }
+
+    /** Whether there is one. */
+    boolean given() {
+        return file != null;
+    }
+
+    /** Of a text that is no file. */
+    static Settings parsed(String text) {
+        return parsed(text, "the cluster's ConfigMap: ");
+    }
+
+    private static Settings parsed(String text, String where) {
+        return switch (SettingsFile.parse(text)) {
             case SettingsFile.Reading.Read(Settings settings) -> settings;
             case SettingsFile.Reading.Unreadable(List<Fault> faults) ->
-                throw new UnreadableInput(faults.stream()
-                        .map(fault -> (file == null ? "" : file + ": ") + fault)
-                        .collect(Collectors.joining("\n")));
+                throw new UnreadableInput(faults.stream().map(fault -> where + fault).collect(Collectors.joining("\n")));
         };
     }
 

@@ -41,7 +41,7 @@ public record ClusterSnapshot(
     }
 
     /** The snapshot that somebody would have who knows just these objects. */
-    static ClusterSnapshot of(Surroundings surroundings, ExposureSettings settings, Instant now) {
+    public static ClusterSnapshot of(Surroundings surroundings, ExposureSettings settings, Instant now) {
         ClusterObjects objects = surroundings.objects();
         String root = GuardedGateway.rootNamespace(objects, settings);
         GatewayState gateway = surroundings.gateway(settings);

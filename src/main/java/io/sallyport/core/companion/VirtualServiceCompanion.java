@@ -15,6 +15,7 @@ import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,13 +47,22 @@ final class VirtualServiceCompanion {
         return Json.object(
                 "apiVersion", Names.NETWORKING_API,
                 "kind", "VirtualService",
-                "metadata", Ownership.metadata(service, Names.companion(service.name())),
+                "metadata", Ownership.metadata(service, Names.companion(service.name())).set("annotations", state()),
                 "spec", Json.object(
                         "gateways", Json.array(settings.gateway().name()),
                         "hosts", Json.list(settings.gateway().hosts()),
                         // Named explicitly, so that the gateway places it before public routes and no sidecar learns it.
                         "exportTo", Json.array(settings.gateway().namespace()),
                         "http", http));
+    }
+
+    /** What is open, for people with kubectl alone: here, since a change of the InferenceService restarts the model's Pods. */
+    private ObjectNode state() {
+        return Json.object(
+                Names.URL, settings.urlOf(service.namespace(), service.name()),
+                Names.CALLERS, asked.callers().described(),
+                // Empty, not left out: what is left out of an object stays in it where others have a word too.
+                Names.UNTIL, asked.until().map(Instant::toString).orElse(""));
     }
 
     private ObjectNode route(Endpoint endpoint, Destination destination, TokenHandover handover) {

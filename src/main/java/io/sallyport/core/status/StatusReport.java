@@ -1,0 +1,140 @@
+package io.sallyport.core.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.admission.ClusterSnapshot;
+import io.sallyport.core.companion.CompanionPlanner;
+import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.DeploymentMode;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.reconcile.ExposureStatus;
+import io.sallyport.core.reconcile.ModelReconciliation;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Works out how each model stands, from what the cluster holds. */
+public final class StatusReport {
+    private static final GroupKind INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "InferenceService");
+    private static final List<GroupKind> COMPANIONS =
+            List.of(GroupKind.REQUEST_AUTHENTICATION, GroupKind.AUTHORIZATION_POLICY, GroupKind.VIRTUAL_SERVICE);
+
+    private final ClusterSnapshot cluster;
+    private final ExposureSettings settings;
+    private final boolean gatewayKnown;
+
+    /**
+     * @param gatewayKnown false if the policies of the gateway's namespace could not be read: a route is then taken for open,
+     *                     and why there is none cannot be told
+     */
+    public StatusReport(ClusterSnapshot cluster, ExposureSettings settings, boolean gatewayKnown) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.gatewayKnown = gatewayKnown;
+    }
+
+    /** Every model that has the label, whatever its value, or a route of ours; by namespace and name. */
+    public List<ModelStatus> models() {
+        return cluster.objects().of(INFERENCE_SERVICE).stream()
+                .filter(object -> object.at("/metadata/labels").has(settings.label()) || !companions(object).isEmpty())
+                .map(this::status)
+                .sorted(Comparator.comparing(ModelStatus::namespace).thenComparing(ModelStatus::name))
+                .toList();
+    }
+
+    private ModelStatus status(JsonNode object) {
+        InferenceService service = InferenceService.from(object, cluster.defaultMode());
+        List<JsonNode> companions = companions(object);
+        Optional<JsonNode> route = companions.stream()
+                .filter(companion -> GroupKind.of(companion).equals(GroupKind.VIRTUAL_SERVICE))
+                .findFirst();
+        Exposure exposure = Exposure.of(CompanionPlanner.remembered(service, companions), settings, cluster.now());
+        Judged judged = switch (exposure) {
+            case Exposure.Closed(String reason) -> closed(ModelState.CLOSED, reason, route.isPresent());
+            case Exposure.Refused(List<Fault> faults) ->
+                closed(ModelState.REFUSED, faults.stream().map(Fault::toString).collect(Collectors.joining("; ")), route.isPresent());
+            case Exposure.Asked _ -> asked(service, companions, route.isPresent());
+        };
+        return new ModelStatus(
+                service.namespace(),
+                service.name(),
+                judged.state(),
+                judged.state().open()
+                        ? Optional.of(settings.urlOf(service.namespace(), service.name()))
+                        : Optional.empty(),
+                exposure instanceof Exposure.Asked asked ? asked.callers().described() : "",
+                exposure instanceof Exposure.Asked asked ? asked.until() : Optional.empty(),
+                route.map(found -> found.at("/metadata/creationTimestamp").asText()).orElse(""),
+                mode(service.mode()),
+                companions.stream().anyMatch(companion -> GroupKind.of(companion).equals(GroupKind.AUTHORIZATION_POLICY)),
+                judged.reason());
+    }
+
+    private record Judged(ModelState state, String reason) {}
+
+    private static Judged closed(ModelState state, String reason, boolean open) {
+        return open
+                ? new Judged(ModelState.CLOSING, reason + "; the route is still there: is Sallyport running?")
+                : new Judged(state, reason);
+    }
+
+    private Judged asked(InferenceService service, List<JsonNode> companions, boolean open) {
+        if (!gatewayKnown) {
+            return open
+                    ? new Judged(ModelState.EXPOSED, "")
+                    : new Judged(ModelState.WAITING, "you may not read the gateway's policies: the Events of the model say why");
+        }
+        Optional<ExposureStatus> said = ModelReconciliation.of(
+                        service, cluster.gateway(), mesh(service), companions, settings, cluster.now())
+                .status();
+        if (said.map(ExposureStatus::kind).filter(kind -> kind == ExposureStatus.Kind.WAITING).isPresent()) {
+            return closed(ModelState.WAITING, said.get().message().replaceFirst("^not exposed: ", ""), open);
+        }
+        return open
+                ? new Judged(ModelState.EXPOSED, "")
+                : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
+    }
+
+    private MeshState mesh(InferenceService service) {
+        ClusterObjects objects = cluster.objects();
+        Map<String, String> labels = objects.of(GroupKind.NAMESPACE).stream()
+                .filter(namespace -> ObjectRef.of(namespace).name().equals(service.namespace()))
+                .findFirst()
+                .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
+                .orElse(Map.of());
+        return MeshState.of(
+                service,
+                labels,
+                objects.in(service.namespace(), GroupKind.AUTHORIZATION_POLICY),
+                objects.in(settings.gateway().namespace(), GroupKind.AUTHORIZATION_POLICY));
+    }
+
+    private List<JsonNode> companions(JsonNode model) {
+        ObjectRef ref = ObjectRef.of(model);
+        return COMPANIONS.stream()
+                .flatMap(kind -> cluster.objects().in(ref.namespace(), kind).stream())
+                .filter(object -> Ownership.isOurs(object)
+                        && ref.name().equals(object.path("metadata").path("labels").path(Names.MODEL_LABEL).asText()))
+                .toList();
+    }
+
+    private static String mode(DeploymentMode mode) {
+        return switch (mode) {
+            case KNATIVE -> "Knative";
+            case STANDARD -> "Standard";
+            case MODEL_MESH -> "ModelMesh";
+        };
+    }
+}
