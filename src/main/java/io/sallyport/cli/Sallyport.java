@@ -58,6 +58,8 @@ public final class Sallyport {
         commands.put("check", CheckCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("reach", ReachCommand::new);
         commands.put("certs", CertsCommand::new);
         commands.put("selftest", () -> new SelftestCommand(environment));
         commands.put("uninstall", () -> new UninstallCommand(environment));

@@ -3,6 +3,7 @@ package io.sallyport.cli.input;
 import io.sallyport.cli.output.Reason;
 import io.sallyport.config.Settings;
 import io.sallyport.core.admission.Surroundings;
+import io.sallyport.core.doctor.Installation;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import java.io.IOException;
@@ -49,6 +50,11 @@ public final class ClusterOption {
     /** What was given, else what the live cluster's Sallyport runs with, else the defaults. */
     public Settings settings(SettingsOption given) {
         return folder == null && !given.given() ? LiveCluster.settings().map(SettingsOption::parsed).orElseGet(given::read) : given.read();
+    }
+
+    /** Sallyport itself in the live cluster; empty where only manifests are looked at. */
+    public Optional<Installation> installation() {
+        return folder == null ? Optional.of(LiveInstallation.read()) : Optional.empty();
     }
 
     private List<Path> files() {

@@ -8,6 +8,9 @@ public final class ExitCode {
     /** The input could not be read. */
     public static final int UNREADABLE = 2;
 
+    /** Nothing is wrong, and something soon may be. */
+    public static final int WARNED = 3;
+
     /** Leading is over and a write cannot be stopped. */
     public static final int STUCK = 70;
 

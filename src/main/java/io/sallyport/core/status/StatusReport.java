@@ -3,16 +3,16 @@ package io.sallyport.core.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.companion.CompanionPlanner;
-import io.sallyport.core.companion.Exposure;
+import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.reconcile.ExposureStatus;
@@ -20,7 +20,6 @@ import io.sallyport.core.reconcile.ModelReconciliation;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,26 +98,22 @@ public final class StatusReport {
         Optional<ExposureStatus> said = ModelReconciliation.of(
                         service, cluster.gateway(), mesh(service), companions, settings, cluster.now())
                 .status();
-        if (said.map(ExposureStatus::kind).filter(kind -> kind == ExposureStatus.Kind.WAITING).isPresent()) {
-            return closed(ModelState.WAITING, said.get().message().replaceFirst("^not exposed: ", ""), open);
-        }
-        return open
-                ? new Judged(ModelState.EXPOSED, "")
-                : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
+        return switch (said.map(ExposureStatus::kind).orElse(ExposureStatus.Kind.EXPOSED)) {
+            case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), open);
+            case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), open);
+            case EXPOSED, CLOSED -> open
+                    ? new Judged(ModelState.EXPOSED, "")
+                    : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
+        };
+    }
+
+    private static String reason(ExposureStatus said) {
+        return said.message().replaceFirst("^not exposed: ", "");
     }
 
     private MeshState mesh(InferenceService service) {
         ClusterObjects objects = cluster.objects();
-        Map<String, String> labels = objects.of(GroupKind.NAMESPACE).stream()
-                .filter(namespace -> ObjectRef.of(namespace).name().equals(service.namespace()))
-                .findFirst()
-                .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
-                .orElse(Map.of());
-        return MeshState.of(
-                service,
-                labels,
-                objects.in(service.namespace(), GroupKind.AUTHORIZATION_POLICY),
-                objects.in(settings.gateway().namespace(), GroupKind.AUTHORIZATION_POLICY));
+        return MeshState.of(service, objects, GuardedGateway.rootNamespace(objects, settings));
     }
 
     private List<JsonNode> companions(JsonNode model) {

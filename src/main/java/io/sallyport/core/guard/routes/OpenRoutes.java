@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The routes of one object that come to the gateway's Pods, each with the paths that are left to it. */
-final class OpenRoutes {
+public final class OpenRoutes {
     /** @param paths those that matter, without what an entry of the same object takes before it, for sure */
-    record Entry(Route route, Language paths) {
+    public record Entry(Route route, Language paths) {
         /** The requests for one of these hosts that it takes, of these paths only. */
-        Box requests(List<String> hosts, Language among) {
+        public Box requests(List<String> hosts, Language among) {
             Language names = Language.union(hosts.stream().map(Hosts::language).toList());
             return route.match().box(among).and(Attribute.HOST, new TextValues(names));
         }
@@ -38,7 +38,7 @@ final class OpenRoutes {
     private final Language matter;
 
     /** @param matter the paths that anything is asked about */
-    OpenRoutes(ClusterObjects cluster, ExposureSettings settings, Language matter) {
+    public OpenRoutes(ClusterObjects cluster, ExposureSettings settings, Language matter) {
         this.cluster = cluster;
         this.settings = settings;
         this.matter = matter;
@@ -46,7 +46,7 @@ final class OpenRoutes {
     }
 
     /** Those that take a path that matters; none if the object brings no routes to the gateway. */
-    List<Entry> of(RouteSource source) {
+    public List<Entry> of(RouteSource source) {
         if (!has(source)) {
             return List.of();
         }
@@ -97,7 +97,7 @@ final class OpenRoutes {
         return settings.gateway().service() + "." + settings.gateway().namespace() + ".svc." + settings.clusterDomain();
     }
 
-    static List<String> hosts(RouteSource source) {
+    public static List<String> hosts(RouteSource source) {
         return source.hosts().isEmpty() ? List.of(Hosts.ANY) : source.hosts();
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Who may stand behind the paths that need no token, as the settings say. Nothing is guessed from objects of the cluster:
  * whoever may write one of them would choose by it who serves the sign-in.
  */
-final class SignInServers {
+public final class SignInServers {
     /** On the Namespaces that Kubeflow's profile controller makes. */
     private static final String PART_OF = "app.kubernetes.io/part-of";
 
@@ -28,7 +28,7 @@ final class SignInServers {
     private final List<SignInServer> servers;
     private final Language open;
 
-    SignInServers(ClusterObjects cluster, ExposureSettings settings) {
+    public SignInServers(ClusterObjects cluster, ExposureSettings settings) {
         this.cluster = cluster;
         this.clusterDomain = settings.clusterDomain();
         this.servers = GuardedServices.signIn(settings);
@@ -43,7 +43,7 @@ final class SignInServers {
     }
 
     /** The paths that routes of this namespace may take to each of these; none if one of them is not approved. */
-    Language paths(String namespace, List<Backend> receivers) {
+    public Language paths(String namespace, List<Backend> receivers) {
         if (receivers.isEmpty() || isOfAPerson(namespace)) {
             return Language.NOTHING;
         }
