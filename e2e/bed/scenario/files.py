@@ -12,7 +12,7 @@ FOLDER = paths.E2E / "scenarios.d"
 SHARED = FOLDER / "_shared"
 # Placeholders that every scenario has besides its namespaces.
 GIVEN = {"id", "chart", "audience", "issuer", "standin", "folder"}
-NEEDS = {"bed", "iris", "mesh", "helm"}
+NEEDS = {"bed", "iris", "knative", "mesh", "helm"}
 _KEYS = {"about", "serial", "order", "long", "needs", "namespaces", "given", "when", "then", "finally"}
 
 

@@ -6,7 +6,8 @@ import traceback
 from collections import namedtuple
 
 from bed import release, shell
-from bed.scenario import words_calls, words_cluster, words_crowd, words_flow  # noqa: F401  they register themselves
+from bed.scenario import (  # noqa: F401  they register themselves
+    words_calls, words_cluster, words_crowd, words_flow, words_knative)
 from bed.scenario.vocabulary import Unexpected
 from bed.scenario.world import Run
 
@@ -23,8 +24,8 @@ def run(world, scenarios, at_once, report, serial=True, keep=False, long=False):
 
     side_by_side = [s for s in scenarios if not s.serial]
     waiting = queue.SimpleQueue()
-    # Those with a real model first: they take longest, and the last ones to finish decide when all are.
-    for scenario in sorted(side_by_side, key=lambda s: (s.order, "iris" not in s.needs)):
+    # Those with a real model or a Knative one first: they take longest, and the last ones to finish decide when all are.
+    for scenario in sorted(side_by_side, key=lambda s: (s.order, not {"iris", "knative"} & set(s.needs))):
         waiting.put(scenario)
 
     def work():

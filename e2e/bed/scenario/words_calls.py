@@ -16,12 +16,16 @@ _PROBES = ("/healthz", "/readyz")
 
 @word("call", text, {
     "as": text, "audience": text, "bearer": text, "person": text, "from": text, "headers": mapping, "body": anything,
-    "status": statuses, "answers": texts, "hides": texts, "contentType": text, "holds": number}, required=["status"])
-def call(run, request, status, answers=(), hides=(), contentType=None, holds=0, **how):
+    "status": statuses, "answers": texts, "hides": texts, "contentType": text, "holds": number, "under": number},
+    required=["status"])
+def call(run, request, status, answers=(), hides=(), contentType=None, holds=0, under=None, **how):
     """One request, its path sent exactly as it stands here; with `holds: 3` the answer is the same for 3 seconds."""
     end = time.monotonic() + holds
     while True:
+        began = time.monotonic()
         _expect(_sent(run, request, **how), listed(status), listed(answers), listed(hides), contentType)
+        if under is not None and time.monotonic() - began > under:
+            raise Unexpected(f"the answer took {time.monotonic() - began:.1f} seconds, more than {under}")
         if time.monotonic() >= end:
             return
         time.sleep(0.1)

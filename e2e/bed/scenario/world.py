@@ -78,6 +78,7 @@ class World:
         lacks = {
             "bed": lambda: not self.cluster and "needs the bed's own cluster",
             "iris": lambda: not self.kubectl.get("service", "minio", "minio") and "the bed's model store is not here",
+            "knative": lambda: not self.kubectl.get("deployment", "controller", "knative-serving") and "Knative is not here",
             "mesh": lambda: not self.kubectl.get("deployment", "istiod", "istio-system") and "istiod is not here",
             "helm": lambda: not self.kubectl.helm_program and "helm is not on PATH",
         }
