@@ -27,7 +27,7 @@ def folders(names):
     found = {name: finished(name) for name in names}
     missing = [name for name in names if not found[name]]
     if missing:
-        with alone("build", lambda: all(finished(name) for name in missing)):
+        with alone(paths.folder(paths.cache() / "parts"), lambda: all(finished(name) for name in missing)):
             missing = [name for name in names if not finished(name)]
             for batch in _batches(missing):
                 _build(batch)
@@ -118,7 +118,8 @@ def _go_build(names, work, bar):
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **shell.builder())
     for line in process.stderr:
         said.append(line.rstrip())
-        bar.begun(line.strip())
+        if " " not in line.strip():  # a package, and no message
+            bar.begun(line.strip())
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
@@ -156,10 +157,13 @@ def _link(folder, programs):
 
 
 @contextlib.contextmanager
-def alone(work, done_by_others):
-    """Two commands started together share the work instead of doing it twice: waits until the other has done it."""
-    with open(paths.folder(paths.cache()) / f"{work}.lock", "w") as file:
-        told = False
+def alone(folder, done_by_others):
+    """Two commands started together share the work instead of doing it twice: waits until the other has done it.
+
+    What is locked is the folder itself: a lock file of root's would keep the person out who called sudo.
+    """
+    file, told = os.open(folder, os.O_RDONLY), False
+    try:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -172,3 +176,5 @@ def alone(work, done_by_others):
                 told = True
                 time.sleep(0.3)
         yield
+    finally:
+        os.close(file)

@@ -40,8 +40,7 @@ def _prepared(archives):
     ready = paths.cache() / "stores" / hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
     if ready.exists():
         return ready
-    paths.folder(ready.parent)
-    with builds.alone("store", ready.exists):
+    with builds.alone(paths.folder(ready.parent), ready.exists):
         if ready.exists():
             return ready
         with progress.step(f"unpacking {len(archives)} images, once for all clusters"):
