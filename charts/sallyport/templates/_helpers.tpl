@@ -79,6 +79,66 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- compact (list .Values.settings.policies.requireJwt $guard $seal) | toJson -}}
 {{- end }}
 
+{{/*
+  Services that sign people in, as a JSON list of namespace/name, each with * at its end for all that begin like that: those
+  of guard.signIn, and those that guard.issuers fetches keys from.
+*/}}
+{{- define "sallyport.signInServices" -}}
+{{- $services := list -}}
+{{- range $server := .Values.settings.guard.signIn -}}
+{{- range $namespace := $server.namespaces -}}
+{{- range $service := $server.services -}}
+{{- $services = append $services (ternary $service (printf "%s/%s" $namespace $service) (contains "/" $service)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $issuer, $source := .Values.settings.guard.issuers -}}
+{{- $host := get (urlParse (ternary $issuer $source (eq $source "discovery"))) "hostname" -}}
+{{- if regexMatch (printf "^[^.]+[.][^.]+[.]svc([.]%s)?$" (replace "." "[.]" $.Values.settings.clusterDomain)) $host -}}
+{{- $parts := splitList "." $host -}}
+{{- $services = append $services (printf "%s/%s" (index $parts 1) (index $parts 0)) -}}
+{{- end -}}
+{{- end -}}
+{{- $services | uniq | toJson -}}
+{{- end }}
+
+{{/* Those, the gateway's and istiod's. */}}
+{{- define "sallyport.guardedServices" -}}
+{{- $gateway := .Values.settings.gateway -}}
+{{- $services := concat (include "sallyport.signInServices" . | fromJsonArray) (list
+    (printf "%s/%s" $gateway.namespace $gateway.service)
+    (printf "%s/istiod" $gateway.namespace)
+    (printf "%s/istiod-*" $gateway.namespace)) -}}
+{{- $services | uniq | toJson -}}
+{{- end }}
+
+{{/* In CEL, whether a text namespace/name is one of them. Call with a dict of "root" and "text". */}}
+{{- define "sallyport.isGuardedService" -}}
+{{- $exact := list -}}
+{{- $beginnings := list -}}
+{{- range $service := (include "sallyport.guardedServices" .root | fromJsonArray) -}}
+{{- if hasSuffix "*" $service -}}
+{{- $beginnings = append $beginnings (trimSuffix "*" $service) -}}
+{{- else -}}
+{{- $exact = append $exact $service -}}
+{{- end -}}
+{{- end -}}
+({{ .text }} in {{ $exact | toJson }} || {{ $beginnings | toJson }}.exists(beginning, ({{ .text }}).startsWith(beginning)))
+{{- end }}
+
+{{/* Selects the namespaces of guarded Services. */}}
+{{- define "sallyport.guardedNamespaces" -}}
+{{- $namespaces := list -}}
+{{- range $service := (include "sallyport.guardedServices" . | fromJsonArray) -}}
+{{- $namespaces = append $namespaces (index (splitList "/" $service) 0) -}}
+{{- end -}}
+namespaceSelector:
+  matchExpressions:
+    - key: kubernetes.io/metadata.name
+      operator: In
+      values: {{ $namespaces | uniq | toJson }}
+{{- end }}
+
 {{/* Which of the guard's webhooks may refuse what nobody judges, once the guard has been seen to work; a JSON list. */}}
 {{- define "sallyport.armed" -}}
 {{- $armed := list -}}

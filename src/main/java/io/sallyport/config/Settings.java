@@ -38,6 +38,11 @@ public record Settings(ExposureSettings exposure, Controller controller, Webhook
             Optional<String> clientCA,
             List<String> clientNames) {
 
+        /** Name of the ValidatingAdmissionPolicy for endpoints, and of its binding. */
+        public String endpointPolicy() {
+            return configuration + "-endpoints";
+        }
+
         /** Name of the configuration that repeats them. */
         public String armedConfiguration() {
             return configuration + "-armed";

@@ -15,7 +15,7 @@ import io.sallyport.config.Settings.Webhook;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
-import io.sallyport.core.model.SignInServer;
+import io.sallyport.core.model.signin.SignInServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -121,7 +121,7 @@ class ChartContractsTest {
         assertThat(Stream.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
                         .flatMap(kind -> Rendered.stream(rendered.the(kind, "sallyport").path("webhooks")))
                         .map(webhook -> webhook.at("/clientConfig/service/path").asText()))
-                .hasSize(10)
+                .hasSize(11)
                 .allMatch(path -> sources.contains('"' + path + '"'));
         JsonNode container = rendered.the("Deployment", "sallyport").at("/spec/template/spec/containers/0");
         assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")

@@ -19,7 +19,7 @@ class ChartWebhooksTest {
 
     @Test
     void statesEveryFieldThatTheApiServerWouldFillIn() {
-        assertThat(webhooks("default")).hasSize(10).allSatisfy(webhook -> {
+        assertThat(webhooks("default")).hasSize(11).allSatisfy(webhook -> {
             Set<String> stated = new TreeSet<>();
             webhook.fieldNames().forEachRemaining(stated::add);
             assertThat(stated).containsAll(DEFAULTED);
@@ -29,6 +29,31 @@ class ChartWebhooksTest {
         assertThat(Rendered.of("default").the("MutatingWebhookConfiguration", "sallyport").path("webhooks"))
                 .extracting(webhook -> webhook.path("reinvocationPolicy").asText())
                 .containsOnly("IfNeeded");
+    }
+
+    /** A cluster's busiest writes, and leader elections: nobody of ours is asked about any of them. */
+    @Test
+    void leavesEndpointsAndLeasesToTheApiServer() {
+        assertThat(webhooks("default"))
+                .flatExtracting(webhook -> Rendered.stream(webhook.path("rules"))
+                        .flatMap(rule -> Rendered.strings(rule.path("resources")).stream())
+                        .toList())
+                .isNotEmpty()
+                .doesNotContain("endpointslices", "endpoints", "leases", "events", "nodes", "*", "*/*");
+    }
+
+    /** Subresources through which labels, annotations or containers change as well. */
+    @Test
+    void asksAboutEveryWayToWriteWhatAJudgeReads() {
+        assertThat(resources("workloads.sallyport.io")).contains("pods", "pods/status", "pods/ephemeralcontainers");
+        assertThat(resources("routes.sallyport.io")).contains("ingresses", "ingresses/status");
+        assertThat(resources("definitions.sallyport.io")).contains("namespaces", "namespaces/status", "namespaces/finalize");
+    }
+
+    private static List<String> resources(String webhook) {
+        return Rendered.stream(webhook("default", webhook).path("rules"))
+                .flatMap(rule -> Rendered.strings(rule.path("resources")).stream())
+                .toList();
     }
 
     @Test
@@ -70,7 +95,7 @@ class ChartWebhooksTest {
                     .containsExactly(
                             "inferenceservice.sallyport.io", "exemption.sallyport.io", "reason.sallyport.io", "guard.sallyport.io",
                             "policies.sallyport.io", "extensions.sallyport.io", "routes.sallyport.io",
-                            "mesh.sallyport.io", "workloads.sallyport.io", "definitions.sallyport.io");
+                            "mesh.sallyport.io", "services.sallyport.io", "workloads.sallyport.io", "definitions.sallyport.io");
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.SignInServer;
+import io.sallyport.core.model.signin.SignInServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -57,7 +57,7 @@ public final class ClusterCaches implements AutoCloseable {
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE -> all -> all;
             // Which Pods are the gateway's, the Gateway object says as well.
-            case POD, DEPLOYMENT, SERVICE -> all -> all.inNamespace(settings.gateway().namespace());
+            case POD, DEPLOYMENT, SERVICE, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION -> all -> all.inNamespace(settings.gateway().namespace());
             case GATEWAY, KUBERNETES_GATEWAY -> all -> all.inAnyNamespace();
             case CONFIG_MAP -> all -> all.inNamespace(settings.kserve().namespace()).withName(KServeConfig.NAME);
             case MESH_CONFIG -> all -> all.inNamespace(settings.gateway().namespace()).withName(MESH);

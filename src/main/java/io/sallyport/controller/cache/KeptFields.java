@@ -26,7 +26,9 @@ final class KeptFields {
     private static ObjectNode withoutStatus(ResourceKind kind, ObjectNode tree) {
         switch (kind) {
             case POD -> tree.withObject("/status").retain("phase");
-            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> tree.remove("status");
+            // Its addresses are nobody else's.
+            case SERVICE -> tree.withObject("/status").retain("loadBalancer");
+            case DEPLOYMENT, GATEWAY, KUBERNETES_GATEWAY -> tree.remove("status");
             default -> {
                 // Theirs is short, or read.
             }

@@ -193,7 +193,7 @@ final class ObjectCache implements AutoCloseable {
 
     private void reopen() {
         if (!closed) {
-            Duration pause = absent && kind == ResourceKind.KUBERNETES_GATEWAY ? LONG_PAUSE : PAUSE;
+            Duration pause = absent && kind.rare() ? LONG_PAUSE : PAUSE;
             scheduler.schedule(this::open, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

@@ -23,10 +23,18 @@ public enum ResourceKind {
     DEPLOYMENT("apps", "Deployment", "deployments", "v1"),
     SERVICE("", "Service", "services", "v1"),
     GATEWAY("networking.istio.io", "Gateway", "gateways", "v1", "v1beta1", "v1alpha3"),
-    KUBERNETES_GATEWAY("gateway.networking.k8s.io", "Gateway", "gateways", "v1", "v1beta1");
+    KUBERNETES_GATEWAY("gateway.networking.k8s.io", "Gateway", "gateways", "v1", "v1beta1"),
+    ENVOY_FILTER("networking.istio.io", "EnvoyFilter", "envoyfilters", "v1alpha3"),
+    PROXY_CONFIG("networking.istio.io", "ProxyConfig", "proxyconfigs", "v1beta1"),
+    WASM_PLUGIN("extensions.istio.io", "WasmPlugin", "wasmplugins", "v1alpha1"),
+    TRAFFIC_EXTENSION("extensions.istio.io", "TrafficExtension", "trafficextensions", "v1alpha1");
 
     /** Not every cluster has them; KServe may come after us. */
-    private static final Set<ResourceKind> OPTIONAL = EnumSet.of(INFERENCE_SERVICE, GATEWAY, KUBERNETES_GATEWAY);
+    private static final Set<ResourceKind> OPTIONAL = EnumSet.of(
+            INFERENCE_SERVICE, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
+    /** Many clusters never have them, or not for long after us. */
+    private static final Set<ResourceKind> RARE =
+            EnumSet.of(KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
 
     private final String group;
     private final String kind;
@@ -59,6 +67,11 @@ public enum ResourceKind {
     /** True if it comes with Istio. */
     public boolean istios() {
         return group.endsWith(".istio.io");
+    }
+
+    /** True if asking for it all the time, where it is missing, would only make noise. */
+    public boolean rare() {
+        return RARE.contains(this);
     }
 
     /** What is followed, in the words of the API server, and for each of us another. */

@@ -38,13 +38,19 @@ record GuardedObject(
                 // What is in this one we write ourselves.
                 admission("ValidatingWebhookConfiguration", settings.webhook().armedConfiguration(), List.of(), true),
                 admission("MutatingWebhookConfiguration", name, List.of("webhooks"), true),
-                new GuardedObject(ADMISSION, "ValidatingAdmissionPolicy", "validatingadmissionpolicies", "", name,
-                        List.of("spec"), false),
+                policy(name),
                 admission("ValidatingAdmissionPolicyBinding", name, List.of("spec"), false),
+                policy(settings.webhook().endpointPolicy()),
+                admission("ValidatingAdmissionPolicyBinding", settings.webhook().endpointPolicy(), List.of("spec"), false),
                 rights("ClusterRole", "", name, List.of("rules")),
                 rights("ClusterRoleBinding", "", name, List.of("roleRef", "subjects")),
                 definition("authorizationpolicies"),
                 definition("requestauthentications"))).toList();
+    }
+
+    private static GuardedObject policy(String name) {
+        return new GuardedObject(
+                ADMISSION, "ValidatingAdmissionPolicy", "validatingadmissionpolicies", "", name, List.of("spec"), false);
     }
 
     private static GuardedObject admission(String kind, String name, List<String> fields, boolean required) {

@@ -42,7 +42,8 @@ public final class Triggers {
             // It says which namespace is the root.
             case MESH_CONFIG -> Stream.concat(Stream.of(Key.GATEWAY), all());
             // Only admission reads them.
-            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY -> Stream.empty();
+            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
+                Stream.empty();
         };
     }
 

@@ -117,6 +117,7 @@ public final class Uninstall {
         var registrations = client.admissionRegistration().v1();
         int deleted = registrations.validatingAdmissionPolicyBindings()
                         .withName(webhook.configuration()).delete().size()
+                + registrations.validatingAdmissionPolicyBindings().withName(webhook.endpointPolicy()).delete().size()
                 + registrations.mutatingWebhookConfigurations().withName(webhook.configuration()).delete().size()
                 + registrations.validatingWebhookConfigurations().withName(webhook.armedConfiguration()).delete().size()
                 + registrations.validatingWebhookConfigurations().withName(webhook.configuration()).delete().size();

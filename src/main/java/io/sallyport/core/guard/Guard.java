@@ -11,6 +11,9 @@ import io.sallyport.core.guard.policies.PolicyJudge;
 import io.sallyport.core.guard.routes.ClearTextNotice;
 import io.sallyport.core.guard.routes.GatewayJudge;
 import io.sallyport.core.guard.routes.RouteJudge;
+import io.sallyport.core.guard.services.ServiceEntryJudge;
+import io.sallyport.core.guard.services.ServiceJudge;
+import io.sallyport.core.guard.services.WorkloadEntryJudge;
 import io.sallyport.core.guard.workloads.WorkloadJudge;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Notice;
@@ -28,11 +31,13 @@ import java.util.Map;
 public final class Guard {
     private final Map<GroupKind, Judge> judges;
     private final Map<GroupKind, Notice> notices;
+    private final Attachments attachments;
 
     public Guard(ExposureSettings settings) {
         Judge workloads = new WorkloadJudge(settings);
         Judge extensions = ExtensionJudge.ofOthers(settings);
         Judge routes = new RouteJudge(settings);
+        Judge entries = new WorkloadEntryJudge(settings);
         Judge gateways = new GatewayJudge(settings);
         judges = Map.ofEntries(
                 Map.entry(GroupKind.VIRTUAL_SERVICE, routes),
@@ -51,6 +56,10 @@ public final class Guard {
                 Map.entry(GroupKind.WASM_PLUGIN, extensions),
                 Map.entry(GroupKind.TRAFFIC_EXTENSION, extensions),
                 Map.entry(GroupKind.PROXY_CONFIG, extensions),
+                Map.entry(GroupKind.SERVICE, new ServiceJudge(settings)),
+                Map.entry(GroupKind.SERVICE_ENTRY, new ServiceEntryJudge(settings)),
+                Map.entry(GroupKind.WORKLOAD_ENTRY, entries),
+                Map.entry(GroupKind.WORKLOAD_GROUP, entries),
                 Map.entry(GroupKind.CONFIG_MAP, new MeshConfigJudge(settings)),
                 Map.entry(GroupKind.POD, workloads),
                 Map.entry(GroupKind.DEPLOYMENT, workloads),
@@ -63,6 +72,7 @@ public final class Guard {
                 GroupKind.GATEWAY, new ClearTextNotice(settings),
                 GroupKind.AUTHORIZATION_POLICY, new NarrowingNotice(settings),
                 GroupKind.REQUEST_AUTHENTICATION, new AudienceNotice(settings));
+        attachments = new Attachments(settings, judges);
     }
 
     /**
@@ -72,7 +82,8 @@ public final class Guard {
      */
     public List<Fault> faults(Write write, ClusterObjects cluster) {
         Judge judge = judges.get(write.kind());
-        return judge == null ? List.of() : judge.faults(write, cluster);
+        List<Fault> faults = judge == null ? List.of() : judge.faults(write, cluster);
+        return faults.isEmpty() ? attachments.faults(write, cluster) : faults;
     }
 
     /** What to tell the writer of an allowed write; empty if there is nothing. */

@@ -1,5 +1,6 @@
 package io.sallyport.core.model;
 
+import io.sallyport.core.model.signin.SignInServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -18,6 +18,8 @@ public final class GatewayServers {
     public static final List<GroupKind> LISTENER_SETS = List.of(
             new GroupKind("gateway.networking.k8s.io", "ListenerSet"), new GroupKind("gateway.networking.x-k8s.io", "XListenerSet"));
 
+    private static final String NAME = "gateway.istio.io/name-override";
+
     private GatewayServers() {}
 
     /** Istio's Gateways that select one of these Pods; one without a selector selects all. */
@@ -80,16 +82,28 @@ public final class GatewayServers {
     }
 
     /**
-     * Whether a Gateway of the Gateway API is served by an existing Service instead of Pods of its own.
+     * Whether a Gateway of the Gateway API is served by existing Pods, by way of a Service in the gateway's namespace, instead
+     * of Pods of its own (pilot/pkg/config/kube/gateway/conversion.go, extractGatewayServices). Which Service does not matter:
+     * another may select the same Pods, now or later.
      *
      * @param service full name of the gateway's Service
      */
     public static boolean attaches(JsonNode gateway, String service) {
         String namespace = gateway.at("/metadata/namespace").asText();
         String[] own = service.split("\\.", 3);
-        return Json.elements(gateway.at("/spec/addresses")).stream()
-                .map(address -> address.path("value").asText())
+        boolean named = Json.elements(gateway.at("/spec/addresses")).stream()
+                .map(address -> address.path("value").asText().toLowerCase(Locale.ROOT))
                 .map(value -> value.contains(".") ? value : value + "." + namespace)
-                .anyMatch(value -> value.equals(own[0] + "." + own[1]) || value.startsWith(own[0] + "." + own[1] + "."));
+                .map(value -> value.split("\\."))
+                .anyMatch(parts -> parts.length > 1 && parts[1].equals(own[1]));
+        return named || namespace.equals(own[1]) && isCalled(gateway, own[0]);
+    }
+
+    /** Without addresses istiod makes Pods and a Service, of a name that can be chosen. */
+    private static boolean isCalled(JsonNode gateway, String service) {
+        JsonNode override = gateway.at("/metadata/annotations").path(NAME);
+        String name = gateway.at("/metadata/name").asText();
+        String suffixed = name + "-" + gateway.at("/spec/gatewayClassName").asText();
+        return !override.isMissingNode() || List.of(name, suffixed).contains(service);
     }
 }

@@ -48,17 +48,17 @@ public final class ExtensionJudge implements Judge {
         }
         List<Fault> shape = shape(write.after());
         Reach reach = Reach.of(cluster, settings);
-        if (!shape.isEmpty() || !reach.includes(write.after(), write.after().at(selector))) {
+        if (!shape.isEmpty() || !reach.mayInclude(write.after(), write.after().at(selector))) {
             return shape;
         }
         String hash = ContentHash.of(write.after().path("spec"));
         boolean same = !write.changes("/spec")
-                && reach.includes(write.before(), write.before().at(selector))
+                && reach.mayInclude(write.before(), write.before().at(selector))
                 && Reach.revision(write.before()).equals(Reach.revision(write.after()));
         if (same || settings.guard().extensions().contains(hash) || KubeflowExtensions.ship(hash)) {
             return List.of();
         }
-        String approval = "choose Pods that are not the gateway's, or approve this very spec: put " + hash
+        String approval = "choose Pods by another value of a label that the gateway's have, or approve this very spec: put " + hash
                 + " into Sallyport's chart value settings.guard.extensions";
         return write.kind().equals(GroupKind.ENVOY_FILTER)
                 ? unlisted(FilterPatches.read(write.after().path("spec")).unlisted(), approval)

@@ -72,8 +72,7 @@ public final class GatewayMembership {
                 after.prefix() + "metadata.labels[" + label + "]",
                 "takes a Pod of the gateway away from " + names
                         + request.map(found -> ", which would let in, without a token, " + found).orElse(""),
-                "keep the label \"" + label + ": " + selector.get(label)
-                        + "\", or take the labels off that make the Pod one of the gateway",
+                "keep the label \"" + label + ": " + selector.get(label) + "\"",
                 request);
     }
 

@@ -1,12 +1,10 @@
 package io.sallyport.core.guard.gateway;
 
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.ServiceName;
-import io.sallyport.core.model.SignInServer;
+import io.sallyport.core.model.signin.ServiceName;
+import io.sallyport.core.model.signin.SignInServer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,18 +15,17 @@ public final class GuardedServices {
     /** As Istio's charts name it; of another revision with its name behind. */
     private static final String ISTIOD = "istiod";
 
-    private final String clusterDomain;
+    private final List<ServiceName> istiod;
     private final List<ServiceName> services;
 
     public GuardedServices(ExposureSettings settings) {
         String namespace = settings.gateway().namespace();
-        this.clusterDomain = settings.clusterDomain();
-        this.services = Stream.concat(
+        this.istiod = List.of(new ServiceName(namespace, ISTIOD), new ServiceName(namespace, ISTIOD + "-*"));
+        this.services = Stream.of(
                         signIn(settings).stream().flatMap(SignInServer::all),
-                        Stream.of(
-                                gateway(settings),
-                                new ServiceName(namespace, ISTIOD),
-                                new ServiceName(namespace, ISTIOD + "-*")))
+                        Stream.of(gateway(settings)),
+                        istiod.stream())
+                .flatMap(found -> found)
                 .distinct()
                 .toList();
     }
@@ -55,12 +52,7 @@ public final class GuardedServices {
         return services.stream().anyMatch(guarded -> guarded.covers(service));
     }
 
-    /** Where they are. */
-    public Set<String> namespaces() {
-        return services.stream().map(ServiceName::namespace).collect(Collectors.toSet());
-    }
-
-    public String clusterDomain() {
-        return clusterDomain;
+    public boolean isIstiod(ServiceName service) {
+        return istiod.stream().anyMatch(known -> known.covers(service));
     }
 }

@@ -55,7 +55,7 @@ public record PodTemplate(String prefix, JsonNode tree) {
 
     public List<Container> containers() {
         List<Container> all = new ArrayList<>();
-        for (String list : List.of("containers", "initContainers")) {
+        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
             List<JsonNode> elements = Json.elements(tree.path("spec").path(list));
             for (int i = 0; i < elements.size(); i++) {
                 all.add(new Container(prefix + "spec." + list + "[" + i + "]", elements.get(i)));
@@ -81,6 +81,7 @@ public record PodTemplate(String prefix, JsonNode tree) {
                 .mapping(prefix + "spec", spec)
                 .mappings(prefix + "spec.containers", spec.path("containers"))
                 .mappings(prefix + "spec.initContainers", spec.path("initContainers"))
+                .mappings(prefix + "spec.ephemeralContainers", spec.path("ephemeralContainers"))
                 .mappings(prefix + "spec.volumes", spec.path("volumes"));
         containers().forEach(container -> shape
                 .mappings(container.path() + ".env", container.tree().path("env"))

@@ -1,29 +1,18 @@
 package io.sallyport.core.guard.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.core.guard.gateway.GatewayMembership;
+import io.sallyport.core.guard.gateway.AddedPorts;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
-import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
-import io.sallyport.core.policy.proof.AskedRequests;
-import io.sallyport.core.policy.proof.Coverage;
-import io.sallyport.core.policy.proof.GatewayWorkload;
-import io.sallyport.core.policy.proof.Verdict;
-import io.sallyport.core.policy.space.Attribute;
-import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.PortValues;
-import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.route.GatewayServers;
-import io.sallyport.core.route.ListenerPorts;
 import io.sallyport.core.route.RouteSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +80,7 @@ public final class GatewayJudge implements Judge {
         if (faults.isEmpty() && !selected) {
             faults.addAll(knownRoutes(write, cluster));
         }
-        newPorts(write, cluster).ifPresent(faults::add);
+        AddedPorts.unnamed(cluster, cluster.with(write.after()), settings, "spec.servers").ifPresent(faults::add);
         return faults;
     }
 
@@ -144,35 +133,6 @@ public final class GatewayJudge implements Judge {
         return faults;
     }
 
-    /** A policy that names ports does not hold at one that is added. */
-    private Optional<Fault> newPorts(Write write, ClusterObjects cluster) {
-        List<Map<String, String>> pods = GuardedGateway.workload(cluster, settings).podLabels();
-        String namespace = settings.gateway().namespace();
-        PortValues before = ListenerPorts.of(cluster, namespace, pods);
-        PortValues after = ListenerPorts.of(cluster.with(write.after()), namespace, pods);
-        var added = (PortValues) after.minus(before).getFirst();
-        if (added.isEmpty()) {
-            return Optional.empty();
-        }
-        for (JsonNode object : new GatewayMembership(settings, cluster).protecting()) {
-            List<AuthorizationPolicy> policy = List.of(AuthorizationPolicy.from(object));
-            Box asked = AskedRequests.by(settings);
-            if (Coverage.of(policy, new GatewayWorkload(pods, after), asked.and(Attribute.PORT, added)) instanceof Verdict.Open(Counterexample request)) {
-                Box same = asked.and(
-                        Attribute.PATH, new TextValues(Language.exactly(request.path().split("\\?")[0])));
-                if (Coverage.of(policy, new GatewayWorkload(pods, before), same) instanceof Verdict.Covered) {
-                    return Optional.of(new Fault(
-                            "spec.servers",
-                            "adds a port that " + policy.getFirst().ref() + " does not name, where, without a token, "
-                                    + request + " would get in",
-                            "take ports out of that policy first, or add this one to it",
-                            Optional.of(request)));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     private List<Fault> kubernetes(Write write, ClusterObjects cluster, String service) {
         boolean attached = !write.creates() && GatewayServers.attaches(write.before(), service);
         if (!GatewayServers.attaches(write.after(), service)) {
@@ -181,9 +141,9 @@ public final class GatewayJudge implements Judge {
         List<Fault> faults = new ArrayList<>();
         if (!attached) {
             faults.add(new Fault(
-                    "spec.addresses",
+                    write.after().at("/spec/addresses").isEmpty() ? "metadata" : "spec.addresses",
                     "attaches to the ingress gateway's Service, with routes that were not written for it",
-                    "leave addresses out, so that it gets Pods and a Service of its own"));
+                    "leave addresses out, and take another name, so that it gets Pods and a Service of its own"));
         }
         faults.addAll(listeners(write, cluster));
         return faults;

@@ -2,6 +2,7 @@ package io.sallyport.core.guard.workloads;
 
 import io.sallyport.core.guard.gateway.GatewayMembership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.gateway.ModelLabels;
 import io.sallyport.core.guard.gateway.PodTemplate;
 import io.sallyport.core.guard.gateway.Reach;
 import io.sallyport.core.guard.write.Judge;
@@ -11,6 +12,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,13 +44,29 @@ public final class WorkloadJudge implements Judge {
         List<Fault> faults = new ArrayList<>();
         if (isGateway(after, cluster)) {
             faults.addAll(new GatewayMembership(settings, cluster).faults(write.creates(), before, after));
+            label(before, after).ifPresent(faults::add);
             faults.addAll(levers(write, cluster, before, after, template -> isGateway(template, cluster),
                     template -> GatewayLevers.in(template, write.ref().namespace())));
+        }
+        if (faults.isEmpty()) {
+            faults.addAll(new GatewayIdentity(settings, cluster, template -> isGateway(template, cluster)).faults(before, after));
         }
         if (after.isIstiod()) {
             faults.addAll(levers(write, cluster, before, after, PodTemplate::isIstiod, ControlPlaneLevers::in));
         }
         return faults;
+    }
+
+    /** What is meant for models is not judged as the gateway's. */
+    private Optional<Fault> label(PodTemplate before, PodTemplate after) {
+        var ofModels = new ModelLabels(settings);
+        return after.labels().keySet().stream()
+                .filter(key -> ofModels.contain(key) && !before.labels().containsKey(key))
+                .map(key -> new Fault(
+                        after.prefix() + "metadata.labels[" + key + "]",
+                        "is a label of models, for which policies and tokens are written that are not the gateway's",
+                        "take it off, or use another"))
+                .findFirst();
     }
 
     private boolean isGateway(PodTemplate template, ClusterObjects cluster) {

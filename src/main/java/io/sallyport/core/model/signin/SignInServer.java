@@ -1,4 +1,4 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.signin;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +25,7 @@ public record SignInServer(List<String> namespaces, List<String> services, List<
      * challenges for the gateway's certificate, whose name is another each time (pkg/issuer/acme/http/service.go). Each
      * matters only where a policy exempts its paths.
      */
-    static List<SignInServer> ofKubeflow(String gatewayNamespace) {
+    public static List<SignInServer> ofKubeflow(String gatewayNamespace) {
         return List.of(
                 new SignInServer(List.of("auth"), List.of("dex"), List.of()),
                 new SignInServer(List.of("oauth2-proxy"), List.of("oauth2-proxy"), List.of()),

@@ -1,4 +1,4 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.signin;
 
 import java.net.URI;
 import java.util.Optional;

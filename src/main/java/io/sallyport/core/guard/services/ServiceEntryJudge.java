@@ -1,0 +1,109 @@
+package io.sallyport.core.guard.services;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.guard.gateway.GuardedServices;
+import io.sallyport.core.guard.write.ContentHash;
+import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.Shape;
+import io.sallyport.core.guard.write.Write;
+import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * ServiceEntries: none stands for a Service of another namespace. Istio prefers the Service while there is one
+ * (pilot/pkg/model/sidecar.go, appendSidecarServices), and takes the entry when it goes; and a provider of the mesh finds no
+ * host at all that two namespaces have, exported or not (pilot/pkg/model/telemetry_logging.go, LookupCluster), which would
+ * shut everybody out.
+ */
+public final class ServiceEntryJudge implements Judge {
+    private static final Set<String> AT_HOME = Set.of(".", "~");
+
+    private final ExposureSettings settings;
+    private final GuardedServices guarded;
+
+    public ServiceEntryJudge(ExposureSettings settings) {
+        this.settings = settings;
+        this.guarded = new GuardedServices(settings);
+    }
+
+    @Override
+    public List<Fault> faults(Write write, ClusterObjects cluster) {
+        if (write.deletes()) {
+            return List.of();
+        }
+        List<Fault> shape = shape(write.after());
+        if (!shape.isEmpty() || settings.guard().extensions().contains(ContentHash.of(write.after().path("spec")))) {
+            return shape;
+        }
+        boolean sameAudience = !write.changes("/spec/exportTo");
+        List<String> before = Json.texts(write.before().at("/spec/hosts"));
+        List<String> hosts = Json.texts(write.after().at("/spec/hosts"));
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            if (!sameAudience || !before.contains(hosts.get(i))) {
+                int index = i;
+                stoodFor(hosts.get(i), write).map(service -> fault(index, service, write)).ifPresent(faults::add);
+            }
+        }
+        return faults;
+    }
+
+    /** In words; empty if the host is nobody else's. */
+    private Optional<String> stoodFor(String host, Write write) {
+        String home = write.ref().namespace();
+        String name = host.toLowerCase(Locale.ROOT);
+        Optional<String> service = guarded.all().stream()
+                // Whoever may write there may serve the sign-in anyway, unless it is where the gateway is.
+                .filter(known -> !known.namespace().equals(home) || home.equals(settings.gateway().namespace()))
+                .map(known -> known.host(settings.clusterDomain()))
+                .filter(known -> meet(name, known))
+                .findFirst()
+                .map(known -> "for " + known);
+        String services = ".svc." + settings.clusterDomain();
+        boolean ofOthers = meet(name, "*" + services) && !name.endsWith("." + home + services);
+        return service.or(() -> ofOthers && exported(write) ? Optional.of("for Services of other namespaces") : Optional.empty());
+    }
+
+    /** Whether there is a host that both are for; each may have a star at its beginning, and the second one in its name. */
+    private static boolean meet(String host, String known) {
+        String end = host.startsWith("*") ? host.substring(1) : host;
+        String begin = known.contains("*") ? known.substring(0, known.indexOf('*')) : known;
+        String rest = known.contains("*") ? known.substring(known.indexOf('*') + 1) : "";
+        if (!known.contains("*")) {
+            return host.startsWith("*") ? known.endsWith(end) : known.equals(host);
+        }
+        return host.startsWith("*")
+                ? rest.endsWith(end) || end.endsWith(rest)
+                : host.startsWith(begin) && host.endsWith(rest) && host.length() >= known.length();
+    }
+
+    private static boolean exported(Write write) {
+        List<String> to = Json.texts(write.after().at("/spec/exportTo"));
+        return to.isEmpty()
+                || !to.stream().allMatch(namespace -> AT_HOME.contains(namespace) || namespace.equals(write.ref().namespace()));
+    }
+
+    private static Fault fault(int index, String whom, Write write) {
+        return new Fault(
+                "spec.hosts[" + index + "]",
+                "stands " + whom + ", so that it can be taken for what has that name",
+                "use a name that is not below the cluster's domain, or one of this namespace, or approve this very spec: put "
+                        + ContentHash.of(write.after().path("spec"))
+                        + " into Sallyport's chart value settings.guard.extensions");
+    }
+
+    private static List<Fault> shape(JsonNode object) {
+        return new Shape()
+                .mapping("spec", object.path("spec"))
+                .texts("spec.hosts", object.at("/spec/hosts"))
+                .texts("spec.exportTo", object.at("/spec/exportTo"))
+                .faults();
+    }
+}
