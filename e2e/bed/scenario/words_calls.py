@@ -23,7 +23,7 @@ def call(run, request, status, answers=(), hides=(), contentType=None, holds=0, 
     end = time.monotonic() + holds
     while True:
         began = time.monotonic()
-        _expect(_sent(run, request, **how), listed(status), listed(answers), listed(hides), contentType)
+        _expect(sent(run, request, **how), listed(status), listed(answers), listed(hides), contentType)
         if under is not None and time.monotonic() - began > under:
             raise Unexpected(f"the answer took {time.monotonic() - began:.1f} seconds, more than {under}")
         if time.monotonic() >= end:
@@ -46,7 +46,7 @@ def _expect(answer, status, answers, hides, content):
         raise Unexpected(f"expected content type {content}, got {shown}")
 
 
-def _sent(run, request, **how):
+def sent(run, request, **how):
     """(status, content type, body) of one request on a connection of its own."""
     method, _, target = request.partition(" ")
     if "as" in how:
@@ -84,10 +84,10 @@ def paths(run, reference, reach, never=(), **how):
     """Calls every path; the model server's own log has to show those of `reach`, as written there, and no others."""
     before = _seen_before(run, reference, next(iter(reach)), how)
     for request in reach:
-        _expect(_sent(run, request, **how), [200], [], [], None)
+        _expect(sent(run, request, **how), [200], [], [], None)
     for request in listed(never):
         # Whatever the status: Kubeflow's dashboard answers what no other route takes.
-        _sent(run, request, **how)
+        sent(run, request, **how)
     wanted = Counter(reach.values())
     limit = time.monotonic() + 5
     while True:
@@ -103,7 +103,7 @@ def paths(run, reference, reach, never=(), **how):
 def _seen_before(run, reference, request, how):
     """What the log holds by now. Lines of earlier calls may still be on their way to it; after one of our own, none is."""
     mark = f"mark={random.randrange(16 ** 8):08x}"
-    _sent(run, f"{request}?{mark}", **how)
+    sent(run, f"{request}?{mark}", **how)
     run.world.kubectl.until("our call in the model server's log", lambda: any(mark in line for line in seen(run, reference)))
     return Counter(seen(run, reference))
 
@@ -163,7 +163,7 @@ def _door(run, reference, wanted, holds, how):
         how = {"as": f"{namespace}/default"}
     end = time.monotonic() + holds
     while True:
-        status, kind, body = _sent(run, f"POST /kfserving/{namespace}/{name}", **how)
+        status, kind, body = sent(run, f"POST /kfserving/{namespace}/{name}", **how)
         if (status == 200 and "predictions" in body) != wanted:
             raise Unexpected(f"got {status} {kind} {' '.join(body.split())[:300]}")
         if time.monotonic() >= end:
