@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sallyport.config.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
@@ -103,12 +104,17 @@ public final class LeaseLock implements AutoCloseable {
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(identity)
-                .withLeaseDurationSeconds((int) Math.max(1, settings.duration().toSeconds()))
+                .withLeaseDurationSeconds(seconds(settings.duration()))
                 .withAcquireTime(isOurs(before) && before.getAcquireTime() != null ? before.getAcquireTime() : now)
                 .withRenewTime(now)
                 .withLeaseTransitions(isOurs(before) ? transitions : transitions + 1)
                 .endSpec()
                 .build();
+    }
+
+    /** The Lease has whole seconds. Rounded down, another replica would take it while we may still believe to hold it. */
+    private static int seconds(Duration duration) {
+        return (int) Math.min(Integer.MAX_VALUE, duration.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     private Resource<Lease> resource() {
