@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.ObjectRef;
 import java.io.IOException;
 import java.util.Arrays;
@@ -107,12 +108,7 @@ final class AdmissionReviewCodec {
 
     /** In one line, and short enough for people and for the API server. */
     static String oneLine(String text) {
-        String line = text.replaceAll("\\s*\\R\\s*", " ").strip();
-        if (line.length() <= LONGEST_MESSAGE) {
-            return line;
-        }
-        int end = LONGEST_MESSAGE - 1;
-        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
+        return Excerpt.of(text.replaceAll("\\s*\\R\\s*", " ").strip(), LONGEST_MESSAGE);
     }
 
     private JsonNode parse(byte[] body) throws MalformedReviewException {

@@ -1,5 +1,6 @@
 package io.sallyport.cli.selftest;
 
+import io.sallyport.core.model.Excerpt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,6 +70,6 @@ record ModelCall(String namespace, String model, URI url) {
 
     private static String shown(HttpResponse<String> answer) {
         String body = answer.body().strip().replaceAll("\\s+", " ");
-        return answer.statusCode() + " " + (body.length() > SHOWN ? body.substring(0, SHOWN) + "…" : body);
+        return answer.statusCode() + " " + Excerpt.of(body, SHOWN);
     }
 }

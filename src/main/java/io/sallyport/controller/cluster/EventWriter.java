@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public final class EventWriter {
                 .withInvolvedObject(about)
                 .withType(type)
                 .withReason(reason)
-                .withMessage(message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…")
+                .withMessage(Excerpt.of(message, LONGEST_MESSAGE))
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
                 .withCount(1)

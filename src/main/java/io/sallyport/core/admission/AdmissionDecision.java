@@ -1,6 +1,7 @@
 package io.sallyport.core.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Fault;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ public sealed interface AdmissionDecision {
         /** The faults in one line of at most {@value #LONGEST_MESSAGE} characters, numbered if there are several. */
         public String message() {
             if (faults.size() == 1) {
-                return shortened(faults.getFirst().toString(), LONGEST_MESSAGE);
+                return Excerpt.of(faults.getFirst().toString(), LONGEST_MESSAGE);
             }
             var message = new StringBuilder();
             for (int i = 0; i < faults.size(); i++) {
@@ -79,17 +80,9 @@ public sealed interface AdmissionDecision {
                 if (i > 0 && message.length() + next.length() + rest.length() > LONGEST_MESSAGE) {
                     return message.append(rest).toString();
                 }
-                message.append(shortened(next, LONGEST_MESSAGE - rest.length()));
+                message.append(Excerpt.of(next, LONGEST_MESSAGE - rest.length()));
             }
             return message.toString();
-        }
-
-        private static String shortened(String text, int longest) {
-            if (text.length() <= longest) {
-                return text;
-            }
-            int end = longest - 1;
-            return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
         }
     }
 

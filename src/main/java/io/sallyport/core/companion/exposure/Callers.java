@@ -1,6 +1,7 @@
 package io.sallyport.core.companion.exposure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
@@ -108,7 +109,7 @@ public record Callers(List<Caller> allowed) {
         } else if (NAMESPACE.matcher(namespace).matches() && ACCOUNT.matcher(account).matches()) {
             callers.add(new Caller.Account(namespace, account));
         } else {
-            faults.add(new Fault(PATH, "has the entry \"" + shortened(entry) + "\"", meant(entry)));
+            faults.add(new Fault(PATH, "has the entry \"" + Excerpt.of(entry, 60) + "\"", meant(entry)));
         }
     }
 
@@ -126,10 +127,6 @@ public record Callers(List<Caller> allowed) {
         return entry.contains("@")
                 ? "callers are ServiceAccounts, not people: name the one whose token the person uses, as " + forms
                 : "write " + forms;
-    }
-
-    private static String shortened(String entry) {
-        return entry.length() <= 60 ? entry : entry.substring(0, 60) + "…";
     }
 
     /** For people: {@code every ServiceAccount}, or a list such as {@code team-b/*, team-c/scorer}. */

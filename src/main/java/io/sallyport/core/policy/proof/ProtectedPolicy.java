@@ -2,6 +2,7 @@ package io.sallyport.core.policy.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Counterexample;
+import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.space.Box;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * still. That another policy denies it as well is no licence.
  */
 public final class ProtectedPolicy {
-    private static final int LONGEST_VALUE = 80;
+    private static final int LONGEST_VALUE = 81;
     private ProtectedPolicy() {}
 
     /**
@@ -62,7 +63,6 @@ public final class ProtectedPolicy {
         if (value.isMissingNode()) {
             return "taken away ";
         }
-        String text = value.toString();
-        return "set to " + (text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…") + " ";
+        return "set to " + Excerpt.of(value.toString(), LONGEST_VALUE) + " ";
     }
 }
