@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The way in: routes for allowed callers on exact paths, then answers for everybody and everything else. */
 final class VirtualServiceCompanion {
@@ -84,7 +85,7 @@ final class VirtualServiceCompanion {
                                 "host", destination.host(),
                                 "port", Json.object("number", destination.port())),
                         "headers", requestHeaders(destination, handover))),
-                "timeout", timeout.toSeconds() + "s",
+                "timeout", seconds(timeout),
                 // A prediction may not be safe to repeat.
                 "retries", Json.object("attempts", 0));
     }
@@ -132,5 +133,11 @@ final class VirtualServiceCompanion {
 
     private List<ObjectNode> tree() {
         return List.of(Json.object("exact", base), Json.object("prefix", base + "/"));
+    }
+
+    /** As protobuf writes a Duration in JSON, in milliseconds at most, Envoy's unit: {@code 300s}, {@code 0.500s}. */
+    private static String seconds(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : String.format(Locale.ROOT, "%d.%03ds", millis / 1000, millis % 1000);
     }
 }
