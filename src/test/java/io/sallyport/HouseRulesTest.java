@@ -25,6 +25,8 @@ import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Write;
 import java.time.Instant;
 import java.util.List;
+import java.util.Timer;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** The walls between the rooms. */
 @AnalyzeClasses(packages = "io.sallyport", importOptions = DoNotIncludeTests.class)
@@ -118,7 +120,7 @@ class HouseRulesTest {
             .resideInAPackage("io.sallyport.tls..")
             .should()
             .dependOnClassesThat(are(resideInAnyPackage("io.sallyport.."))
-                    .and(not(resideInAnyPackage("io.sallyport.tls.."))));
+                    .and(not(resideInAnyPackage("io.sallyport.tls..", "io.sallyport.schedule.."))));
 
     /** What is measured is told by the others: whoever counts must not be able to do. */
     @ArchTest
@@ -183,6 +185,14 @@ class HouseRulesTest {
             .ignoreDependency(
                     resideInAnyPackage("..controller.reconcile"),
                     resideInAnyPackage("..controller.cache", "..controller.issuer"));
+
+    /** A step that throws ends Java's own timers without a word. */
+    @ArchTest
+    static final ArchRule nothingRunsByATimerThatCanEndUnseen = noClasses()
+            .that()
+            .resideOutsideOfPackage("..schedule..")
+            .should()
+            .dependOnClassesThat(assignableTo(ScheduledExecutorService.class).or(assignableTo(Timer.class)));
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()

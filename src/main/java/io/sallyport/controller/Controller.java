@@ -19,13 +19,11 @@ import io.sallyport.controller.reconcile.Triggers;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.metrics.ControllerMetrics;
+import io.sallyport.schedule.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +43,7 @@ public final class Controller implements AutoCloseable {
     private final Clock clock;
     private final Runnable stuck;
     private final ControllerMetrics metrics;
-    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("controller-", 0).factory());
+    private final Schedule schedule = new Schedule("controller", 2);
     private final ClusterCaches caches;
     private final IssuerKeys keys;
     private final ClusterReader reader;
@@ -76,8 +73,8 @@ public final class Controller implements AutoCloseable {
         this.stuck = stuck;
         this.metrics = metrics;
         this.caches = new ClusterCaches(
-                client, settings.exposure(), this::changed, scheduler, settings.controller().watchSilence(), metrics);
-        this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), scheduler);
+                client, settings.exposure(), this::changed, schedule, settings.controller().watchSilence(), metrics);
+        this.keys = new IssuerKeys(client, settings.controller().jwksRefresh(), () -> enqueue(Key.GATEWAY), schedule);
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
@@ -117,18 +114,17 @@ public final class Controller implements AutoCloseable {
     public void start() {
         caches.start();
         keys.start();
-        standWhenSynced();
-        long resync = settings.controller().resync().toMillis();
-        scheduler.scheduleWithFixedDelay(this::enqueueAll, resync, resync, TimeUnit.MILLISECONDS);
+        schedule.again(POLL, this::standWhenSynced);
+        schedule.every(settings.controller().resync(), this::enqueueAll);
     }
 
     /** Who does not know the cluster yet leaves the lead to one that does, and has more time to get to know it. */
-    private void standWhenSynced() {
-        if (caches.synced()) {
-            leadership.start();
-        } else {
-            scheduler.schedule(this::standWhenSynced, POLL.toMillis(), TimeUnit.MILLISECONDS);
+    private Optional<Duration> standWhenSynced() {
+        if (!caches.synced()) {
+            return Optional.of(POLL);
         }
+        leadership.start();
+        return Optional.empty();
     }
 
     /** True once {@link #snapshot} is complete. */
@@ -166,7 +162,7 @@ public final class Controller implements AutoCloseable {
     @Override
     public void close() {
         resign();
-        scheduler.shutdownNow();
+        schedule.close();
         caches.close();
         events.close();
     }
@@ -193,21 +189,22 @@ public final class Controller implements AutoCloseable {
                 reader, new MeasuredWriter(writer, metrics), events, settings.exposure(), clock, leadership::held);
         Term next = new Term(reconciler, settings.controller().workers(), clock, metrics);
         term = Optional.of(next);
-        startWhenKnown(next, System.nanoTime());
+        long since = System.nanoTime();
+        schedule.again(POLL, () -> startWhenKnown(next, since));
     }
 
     /** What is not known yet must not be taken for gone. */
-    private void startWhenKnown(Term next, long since) {
+    private Optional<Duration> startWhenKnown(Term next, long since) {
         boolean waited = System.nanoTime() - since > LONGEST_WAIT_FOR_KEYS.toNanos();
         if (!term.filter(current -> current == next).isPresent()) {
-            return;
+            return Optional.empty();
         }
-        if (caches.synced() && (keys.asked() || waited)) {
-            next.start();
-            enqueueAll();
-        } else {
-            scheduler.schedule(() -> startWhenKnown(next, since), POLL.toMillis(), TimeUnit.MILLISECONDS);
+        if (!caches.synced() || !keys.asked() && !waited) {
+            return Optional.of(POLL);
         }
+        next.start();
+        enqueueAll();
+        return Optional.empty();
     }
 
     private void end() {

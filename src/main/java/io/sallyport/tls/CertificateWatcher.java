@@ -1,5 +1,6 @@
 package io.sallyport.tls;
 
+import io.sallyport.schedule.Schedule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,9 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +26,7 @@ public final class CertificateWatcher implements AutoCloseable {
     private final Path directory;
     private final Clock clock;
     private final Consumer<CertificateBundle> changed;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("certificates").factory());
+    private final Schedule schedule = new Schedule("certificates", 1);
     private List<String> seen = List.of();
     private String reported = "";
     private Optional<CertificateBundle> current = Optional.empty();
@@ -52,8 +49,9 @@ public final class CertificateWatcher implements AutoCloseable {
     public void start(Duration interval) {
         seen = read();
         use(parse(seen));
-        timer.scheduleWithFixedDelay(this::poll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(this::warnOfTheEnd, 0, 1, TimeUnit.DAYS);
+        schedule.every(interval, this::poll);
+        schedule.now(this::warnOfTheEnd);
+        schedule.every(Duration.ofDays(1), this::warnOfTheEnd);
     }
 
     /** Looks once; what it finds wrong it returns. */
@@ -63,14 +61,15 @@ public final class CertificateWatcher implements AutoCloseable {
             if (found.equals(seen)) {
                 return Optional.empty();
             }
-            seen = found;
             CertificateBundle bundle = parse(found);
             use(bundle);
+            // Only now: what could not be used is offered again at the next look.
+            seen = found;
             reported = "";
             LOGGER.atInfo().addKeyValue("notAfter", bundle.notAfter()).log("Certificate changed");
             return Optional.empty();
         } catch (RuntimeException e) {
-            // Whatever it is: an exception that got out would end the timer without a word.
+            // Whatever it is: the last good one stays in use, and the reason is told once.
             String fault = String.valueOf(e.getMessage());
             if (!fault.equals(reported)) {
                 reported = fault;
@@ -85,7 +84,7 @@ public final class CertificateWatcher implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        schedule.close();
     }
 
     private synchronized void use(CertificateBundle bundle) {

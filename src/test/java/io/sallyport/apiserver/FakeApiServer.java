@@ -44,7 +44,7 @@ public final class FakeApiServer implements AutoCloseable {
 
     public Config config() {
         return new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://localhost:" + server.getAddress().getPort())
+                .withMasterUrl("http://localhost:" + port())
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval(50)
                 .build();
@@ -75,6 +75,20 @@ public final class FakeApiServer implements AutoCloseable {
     /** Answers with this text, whatever it is. */
     public void say(String path, String text) {
         texts.put(path, text);
+    }
+
+    /** Answers with what is there again. */
+    public void sayNothing(String path) {
+        texts.remove(path);
+    }
+
+    /** Tells that nothing has happened, as an API server does about every minute. */
+    public synchronized void bookmark(String path) {
+        tell("BOOKMARK", path, objects.get(path));
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     public synchronized void edit(String path, UnaryOperator<ObjectNode> edit) {

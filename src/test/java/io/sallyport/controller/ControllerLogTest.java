@@ -31,6 +31,7 @@ class ControllerLogTest {
                     "sallyport",
                     "sallyport-tls",
                     new CertificateRotation(authority, Set.of("sallyport.sallyport.svc")),
+                    Duration.ofMinutes(5),
                     bundle -> {});
             secret.check();
             secret.close();

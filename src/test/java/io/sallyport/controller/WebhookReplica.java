@@ -41,11 +41,11 @@ public final class WebhookReplica implements AutoCloseable {
         Settings settings = Replica.defaults();
         replica = Replica.start(kube, pod, settings);
         kubernetes = kube.as("sallyport", "sallyport");
-        patcher = new CaBundlePatcher(kubernetes, "sallyport");
+        patcher = new CaBundlePatcher(kubernetes, "sallyport", Duration.ofMinutes(5));
         var rotation = CertificateRotation.forService(
                 new CertificateAuthority(Clock.systemUTC(), new SecureRandom(), lifetime, lifetime),
                 "sallyport", "sallyport", "cluster.local");
-        secret = new CertificateSecret(kubernetes, "sallyport", "sallyport-tls", rotation, bundle -> {
+        secret = new CertificateSecret(kubernetes, "sallyport", "sallyport-tls", rotation, Duration.ofMinutes(5), bundle -> {
             serve(bundle, settings, client);
             patcher.accept(bundle);
         });

@@ -84,6 +84,25 @@ class CertificateWatcherTest {
         assertThat(seen.getLast().caBundle()).isEmpty();
     }
 
+    /** As when the server cannot change over for a moment. */
+    @Test
+    void offersACertificateAgainThatCouldNotBeUsed() throws IOException {
+        var offered = new ArrayList<CertificateBundle>();
+        try (var looking = new CertificateWatcher(directory, clock, bundle -> {
+            offered.add(bundle);
+            if (offered.size() == 2) {
+                throw new IllegalStateException("not now");
+            }
+        })) {
+            looking.start(Duration.ofHours(1));
+            mount("2", second.chain(), second.key(), second.authorities());
+
+            assertThat(looking.poll()).contains("not now");
+            assertThat(looking.poll()).isEmpty();
+        }
+        assertThat(offered).containsExactly(first.bundle(), second.bundle(), second.bundle());
+    }
+
     @Test
     void doesNotTakeACertificateThatHasEnded() throws IOException {
         clock.forward(Duration.ofDays(91));

@@ -27,9 +27,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +54,7 @@ final class Replica implements AutoCloseable {
     private final Metrics metrics = new Metrics(Version.text());
     private final Controller controller;
     private final GuardWatch guardWatch;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     /** Whether the API server knows the CA that signed what we serve; in the other modes that is not for us to see to. */
     private volatile BooleanSupplier trusted = () -> true;
     private volatile Optional<WebhookServer> server = Optional.empty();
@@ -77,38 +75,39 @@ final class Replica implements AutoCloseable {
     }
 
     void start() {
-        started.push(() -> vertx.close().await());
+        parts.add(() -> vertx.close().await());
         if (settings.metrics().enabled()) {
             vertx.deployVerticle(new MetricsServer(settings.metrics().port(), metrics::scrape)).await();
         }
-        started.push(controller);
+        parts.add(controller);
         controller.start();
         switch (settings.tls().mode()) {
             case GENERATED -> generateCertificates();
             case CERT_MANAGER, PROVIDED -> {
                 var watcher = new CertificateWatcher(settings.tls().directory(), clock, this::serve);
-                started.push(watcher);
+                parts.add(watcher);
                 watcher.start(FILE_CHECK);
             }
         }
         // Last, so that nobody waits for it.
-        started.push(guardWatch);
+        parts.add(guardWatch);
         guardWatch.start();
     }
 
     private void generateCertificates() {
-        var patcher = new CaBundlePatcher(client, settings.webhook().configuration());
+        Duration watchSilence = settings.controller().watchSilence();
+        var patcher = new CaBundlePatcher(client, settings.webhook().configuration(), watchSilence);
         trusted = patcher::inPlace;
         var issuer = new CertificateAuthority(
                 clock, new SecureRandom(), settings.tls().caLifetime(), settings.tls().certificateLifetime());
         var rotation = CertificateRotation.forService(
                 issuer, settings.webhook().service(), namespace, settings.exposure().clusterDomain());
-        var secret = new CertificateSecret(client, namespace, settings.tls().secret(), rotation, bundle -> {
+        var secret = new CertificateSecret(client, namespace, settings.tls().secret(), rotation, watchSilence, bundle -> {
             serve(bundle);
             patcher.accept(bundle);
         });
-        started.push(patcher);
-        started.push(secret);
+        parts.add(patcher);
+        parts.add(secret);
         startOnceReachable(secret, rotation.lookEvery());
         patcher.start(CONFIGURATION_CHECK);
     }
@@ -143,7 +142,7 @@ final class Replica implements AutoCloseable {
         var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::lacks, metrics.admission());
         String deployment = vertx.deployVerticle(webhook).await();
         server = Optional.of(webhook);
-        started.push(() -> vertx.undeploy(deployment).await());
+        parts.add(() -> vertx.undeploy(deployment).await());
     }
 
     private boolean ready() {
@@ -176,14 +175,8 @@ final class Replica implements AutoCloseable {
      */
     @Override
     public void close() {
-        started.push(controller::resign);
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                LOGGER.atWarn().setCause(e).log("One part did not stop cleanly");
-            }
-        }
+        parts.add(controller::resign);
+        parts.close();
         client.close();
     }
 }

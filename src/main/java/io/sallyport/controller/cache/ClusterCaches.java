@@ -6,13 +6,12 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.KServeConfig;
 import io.sallyport.core.model.Names;
 import io.sallyport.metrics.ControllerMetrics;
+import io.sallyport.schedule.Schedule;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ public final class ClusterCaches implements AutoCloseable {
     private static final String MESH = "istio";
 
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
-    private final ScheduledExecutorService scheduler;
+    private final Schedule schedule;
     private final Duration longestSilence;
     private volatile Optional<Long> mistrusted = Optional.empty();
     /** Between two looks at the watches. */
@@ -39,15 +38,15 @@ public final class ClusterCaches implements AutoCloseable {
             KubernetesClient client,
             ExposureSettings settings,
             Consumer<ObjectEvent> listener,
-            ScheduledExecutorService scheduler,
+            Schedule schedule,
             Duration longestSilence,
             ControllerMetrics metrics) {
-        this.scheduler = scheduler;
+        this.schedule = schedule;
         this.longestSilence = longestSilence;
         Duration quarter = longestSilence.dividedBy(4);
         this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
         for (ResourceKind kind : ResourceKind.values()) {
-            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, scheduler, longestSilence, metrics));
+            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, schedule, longestSilence, metrics));
         }
     }
 
@@ -67,11 +66,7 @@ public final class ClusterCaches implements AutoCloseable {
     /** Begins; returns at once. What cannot be read yet is tried again until it can. */
     public void start() {
         caches.values().forEach(ObjectCache::start);
-        scheduler.scheduleWithFixedDelay(
-                () -> caches.values().forEach(ObjectCache::watchOver),
-                pause.toMillis(),
-                pause.toMillis(),
-                TimeUnit.MILLISECONDS);
+        caches.values().forEach(cache -> schedule.every(pause, cache::watchOver));
     }
 
     /**

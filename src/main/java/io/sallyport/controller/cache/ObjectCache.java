@@ -14,10 +14,9 @@ import io.sallyport.controller.cluster.Failure;
 import io.sallyport.controller.cluster.ResourceKind;
 import io.sallyport.controller.cluster.ServedVersions;
 import io.sallyport.metrics.ControllerMetrics;
+import io.sallyport.schedule.Schedule;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,7 @@ final class ObjectCache implements AutoCloseable {
     private final ResourceKind kind;
     private final Scope scope;
     private final Consumer<ObjectEvent> listener;
-    private final ScheduledExecutorService scheduler;
+    private final Schedule schedule;
     private final ControllerMetrics metrics;
     private final TreeStore store = new TreeStore(this::reduced);
     private final WatchGuard guard;
@@ -69,14 +68,14 @@ final class ObjectCache implements AutoCloseable {
             ResourceKind kind,
             Scope scope,
             Consumer<ObjectEvent> listener,
-            ScheduledExecutorService scheduler,
+            Schedule schedule,
             Duration longestSilence,
             ControllerMetrics metrics) {
         this.client = client;
         this.kind = kind;
         this.scope = scope;
         this.listener = listener;
-        this.scheduler = scheduler;
+        this.schedule = schedule;
         this.guard = new WatchGuard(longestSilence, System::nanoTime);
         this.metrics = metrics;
         metrics.informer(kind.label(), guard::unmovedFor, this::watching);
@@ -88,7 +87,7 @@ final class ObjectCache implements AutoCloseable {
 
     /** Begins; returns at once. */
     void start() {
-        scheduler.execute(this::open);
+        schedule.again(PAUSE, this::open);
     }
 
     /** True once the objects of the kind are known. */
@@ -151,31 +150,32 @@ final class ObjectCache implements AutoCloseable {
         informer.ifPresent(SharedIndexInformer::stop);
     }
 
-    private void open() {
+    /** Empty once it follows; else when to try again. */
+    private Optional<Duration> open() {
         if (closed) {
-            return;
+            return Optional.empty();
         }
         try {
             version = new ServedVersions(client).of(kind);
-            absent = version.isEmpty();
-            if (absent) {
-                synced = false;
-                informer = Optional.empty();
-                LOGGER.atLevel(kind.optional() || told ? Level.DEBUG : Level.WARN)
-                        .addKeyValue("resource", kind.label())
-                        .log("{}; nothing is judged before, and it is asked for again", lack().orElse("not served, waiting for its CRD"));
-                told = true;
-                reopen();
-            } else {
-                told = false;
-                follow(version.get());
-            }
         } catch (KubernetesClientException e) {
             LOGGER.atWarn()
                     .addKeyValue("resource", kind.label())
                     .log("the API server cannot be asked: {}", Failure.reason(e));
-            reopen();
+            return Optional.of(pause());
         }
+        absent = version.isEmpty();
+        if (absent) {
+            synced = false;
+            informer = Optional.empty();
+            LOGGER.atLevel(kind.optional() || told ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("resource", kind.label())
+                    .log("{}; nothing is judged before, and it is asked for again", lack().orElse("not served, waiting for its CRD"));
+            told = true;
+            return Optional.of(pause());
+        }
+        told = false;
+        follow(version.get());
+        return Optional.empty();
     }
 
     private void follow(String served) {
@@ -187,15 +187,13 @@ final class ObjectCache implements AutoCloseable {
                 .exceptionHandler((started, failure) -> goesOnAfter(failure));
         informer = Optional.of(next);
         guard.begun();
-        next.stopped().whenComplete((nothing, failure) -> reopen());
         next.start().thenRun(() -> synced = true);
+        // Last: where the start failed, the schedule tries again by itself.
+        next.stopped().whenComplete((nothing, failure) -> schedule.after(pause(), () -> schedule.again(PAUSE, this::open)));
     }
 
-    private void reopen() {
-        if (!closed) {
-            Duration pause = absent && kind.rare() ? LONG_PAUSE : PAUSE;
-            scheduler.schedule(this::open, pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    private Duration pause() {
+        return absent && kind.rare() ? LONG_PAUSE : PAUSE;
     }
 
     /** Not after a 404: then the kind is gone, or is served in another version. */

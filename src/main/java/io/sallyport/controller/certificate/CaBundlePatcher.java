@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.cluster.NamedWatch;
 import io.sallyport.core.model.Json;
+import io.sallyport.schedule.Schedule;
 import io.sallyport.tls.CertificateBundle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,9 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,19 +33,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CaBundlePatcher.class);
-    private static final int RETRY_SECONDS = 2;
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final List<Resource<GenericKubernetesResource>> configurations;
     private final KubernetesClient client;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ca-bundle").factory());
+    private final Schedule schedule = new Schedule("ca-bundle", 1);
     private final List<NamedWatch<GenericKubernetesResource>> watches;
     private volatile Optional<String> caBundle = Optional.empty();
     private volatile boolean inPlace;
     private boolean retrying;
 
-    /** @param name of the MutatingWebhookConfiguration and of the ValidatingWebhookConfiguration */
-    public CaBundlePatcher(KubernetesClient client, String name) {
+    /**
+     * @param name           of the MutatingWebhookConfiguration and of the ValidatingWebhookConfiguration
+     * @param longestSilence of a watch, bookmarks included, before it is begun anew
+     */
+    public CaBundlePatcher(KubernetesClient client, String name, Duration longestSilence) {
         this.client = client;
         this.configurations = Stream.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
                 .map(kind -> client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
@@ -60,7 +60,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
                         .withName(name))
                 .toList();
         this.watches = configurations.stream()
-                .map(configuration -> new NamedWatch<>(configuration, executor, this::lookPatiently))
+                .map(configuration -> new NamedWatch<>(configuration, schedule, longestSilence, this::lookPatiently))
                 .toList();
     }
 
@@ -71,8 +71,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
      */
     public void start(Duration interval) {
         watches.forEach(NamedWatch::start);
-        executor.scheduleWithFixedDelay(
-                this::repairAll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        schedule.every(interval, this::repairAll);
     }
 
     /** Writes this bundle's CA from now on, on a thread of its own. */
@@ -80,7 +79,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
     public void accept(CertificateBundle bundle) {
         caBundle = Optional.of(
                 Base64.getEncoder().encodeToString(bundle.caBundle().getBytes(StandardCharsets.US_ASCII)));
-        executor.execute(this::repairAll);
+        schedule.now(this::repairAll);
     }
 
     /**
@@ -94,7 +93,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
     @Override
     public void close() {
         watches.forEach(NamedWatch::close);
-        executor.shutdownNow();
+        schedule.close();
     }
 
     /** Somebody changed a configuration. It may be another replica that heard of a new CA before us. */
@@ -115,9 +114,8 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
             try {
                 good &= repair(configuration, caBundle.get(), patient);
             } catch (RuntimeException e) {
-                // Whatever it is: an exception that got out would end the timer without a word.
                 good = false;
-                if (executor.isShutdown()) {
+                if (schedule.closed()) {
                     return;
                 }
                 LOGGER.atError().setCause(e).log("caBundle not written; trying again");
@@ -126,7 +124,7 @@ public final class CaBundlePatcher implements Consumer<CertificateBundle>, AutoC
         inPlace |= good;
         if (!good && !retrying) {
             retrying = true;
-            executor.schedule(this::retry, RETRY_SECONDS, TimeUnit.SECONDS);
+            schedule.after(RETRY, this::retry);
         }
     }
 

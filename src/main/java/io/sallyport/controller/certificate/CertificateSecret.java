@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sallyport.controller.cluster.NamedWatch;
+import io.sallyport.schedule.Schedule;
 import io.sallyport.tls.CertificateBundle;
 import io.sallyport.tls.CertificateRotation;
 import io.sallyport.tls.Renewal;
@@ -17,9 +18,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +38,20 @@ public final class CertificateSecret implements AutoCloseable {
     private final String name;
     private final CertificateRotation rotation;
     private final Consumer<CertificateBundle> changed;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("certificates").factory());
+    private final Schedule schedule = new Schedule("certificates", 1);
     private final NamedWatch<Secret> watch;
     private Optional<CertificateBundle> current = Optional.empty();
 
-    /** @param changed is given the first bundle by {@link #start} and every later one by a thread of ours */
+    /**
+     * @param longestSilence of the watch, bookmarks included, before it is begun anew
+     * @param changed        is given the first bundle by {@link #start} and every later one by a thread of ours
+     */
     public CertificateSecret(
             KubernetesClient client,
             String namespace,
             String name,
             CertificateRotation rotation,
+            Duration longestSilence,
             Consumer<CertificateBundle> changed) {
         this.client = client;
         this.secret = client.secrets().inNamespace(namespace).withName(name);
@@ -58,7 +59,7 @@ public final class CertificateSecret implements AutoCloseable {
         this.name = name;
         this.rotation = rotation;
         this.changed = changed;
-        this.watch = new NamedWatch<>(secret, executor, this::checkOrReport);
+        this.watch = new NamedWatch<>(secret, schedule, longestSilence, this::checkOrReport);
     }
 
     /**
@@ -70,14 +71,13 @@ public final class CertificateSecret implements AutoCloseable {
     public void start(Duration interval) {
         check();
         watch.start();
-        executor.scheduleWithFixedDelay(
-                this::checkOrReport, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        schedule.every(interval, this::checkOrReport);
     }
 
     @Override
     public void close() {
         watch.close();
-        executor.shutdownNow();
+        schedule.close();
     }
 
     public synchronized void check() {
@@ -111,8 +111,7 @@ public final class CertificateSecret implements AutoCloseable {
         try {
             check();
         } catch (RuntimeException e) {
-            // Whatever it is: an exception that got out would end the timer without a word.
-            if (executor.isShutdown()) {
+            if (schedule.closed()) {
                 return;
             }
             LOGGER.atError()
@@ -124,8 +123,9 @@ public final class CertificateSecret implements AutoCloseable {
 
     private void use(CertificateBundle bundle) {
         if (!current.equals(Optional.of(bundle))) {
-            current = Optional.of(bundle);
             changed.accept(bundle);
+            // Only now: what could not be used is offered again at the next look.
+            current = Optional.of(bundle);
         }
     }
 

@@ -1,93 +1,137 @@
 package io.sallyport.controller.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import io.sallyport.schedule.Schedule;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells whenever one object changes. It watches by name, which a Role can allow by resource name, and opens the watch
- * anew when the server ends it for good. What it tells is only that something happened: the reader looks for itself.
+ * anew when the server ends it for good, and when it has said nothing for too long: a connection that was lost on the way
+ * is still open at our end. What it tells is only that something happened: the reader looks for itself.
  */
 public final class NamedWatch<T extends HasMetadata> implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(NamedWatch.class);
-    private static final int REOPEN_SECONDS = 2;
+    /** Between two looks at the watch itself. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    /** Bookmarks come about every minute where nothing else happens. */
+    private static final ListOptions WITH_BOOKMARKS =
+            new ListOptionsBuilder().withAllowWatchBookmarks(true).build();
 
     private final Resource<T> object;
-    private final ScheduledExecutorService executor;
+    private final Schedule schedule;
+    private final Duration longestSilence;
     private final Runnable changed;
-    private volatile Watch watch;
+    private volatile Optional<Following> following = Optional.empty();
     private volatile boolean closed;
+    /** Said once for each time that the API server is away, not at every attempt. */
+    private boolean failing;
 
     /**
-     * @param executor runs the callback and opens the watch; one thread, so that nothing overlaps
-     * @param changed  does not throw
+     * @param schedule       runs the callback and opens the watch; one step at once, so that nothing overlaps
+     * @param longestSilence of the watch, bookmarks included, before it is begun anew
+     * @param changed        called when the watch begins and when it tells of something; if it throws, again after a moment
      */
-    public NamedWatch(Resource<T> object, ScheduledExecutorService executor, Runnable changed) {
+    public NamedWatch(Resource<T> object, Schedule schedule, Duration longestSilence, Runnable changed) {
         this.object = object;
-        this.executor = executor;
+        this.schedule = schedule;
+        this.longestSilence = longestSilence;
         this.changed = changed;
     }
 
+    /** One watch, from its opening to its end. */
+    private final class Following implements Watcher<T> {
+        private volatile long said = System.nanoTime();
+        private volatile Optional<String> end = Optional.empty();
+        private volatile Optional<Watch> watch = Optional.empty();
+
+        @Override
+        public void eventReceived(Action action, T resource) {
+            said = System.nanoTime();
+            if (action != Action.BOOKMARK) {
+                schedule.now(NamedWatch.this::tell);
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            end = Optional.of(String.valueOf(cause.getMessage()));
+        }
+
+        /** Why another watch has to take its place; empty while it is good. */
+        Optional<String> fault() {
+            return System.nanoTime() - said > longestSilence.toNanos() ? Optional.of("it is silent") : end;
+        }
+
+        void close() {
+            watch.ifPresent(Watch::close);
+        }
+    }
+
+    /** Begins; returns at once. */
     public void start() {
-        executor.execute(this::open);
+        schedule.again(LOOK, this::look);
     }
 
     @Override
     public void close() {
         closed = true;
-        if (watch != null) {
-            watch.close();
+        following.ifPresent(Following::close);
+    }
+
+    private Optional<Duration> look() {
+        if (closed) {
+            return Optional.empty();
         }
+        Optional<String> fault = following.flatMap(Following::fault);
+        if (following.isEmpty() || fault.isPresent()) {
+            fault.ifPresent(reason -> LOGGER.atWarn().addKeyValue("reason", reason).log("Watch ended; opening another"));
+            following.ifPresent(Following::close);
+            following = Optional.empty();
+            open();
+        }
+        return Optional.of(LOOK);
     }
 
     private void open() {
-        if (closed) {
-            return;
-        }
+        Following next = new Following();
         try {
-            watch = object.watch(new Watcher<>() {
-                @Override
-                public void eventReceived(Action action, T resource) {
-                    tell();
-                }
-
-                @Override
-                public void onClose(WatcherException cause) {
-                    reopen(cause.getMessage());
-                }
-            });
-            // What happened before the watch was open, it does not tell.
-            changed.run();
+            next.watch = Optional.of(object.watch(WITH_BOOKMARKS, next));
         } catch (KubernetesClientException e) {
-            reopen(e.getMessage());
-        }
-    }
-
-    private void reopen(String reason) {
-        if (closed) {
+            LOGGER.atLevel(failing ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("reason", Failure.reason(e))
+                    .log("Watch not opened; trying again");
+            failing = true;
             return;
         }
-        LOGGER.atWarn().addKeyValue("reason", reason).log("Watch ended; opening another");
-        try {
-            executor.schedule(this::open, REOPEN_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException _) {
-            // Shutting down.
+        failing = false;
+        following = Optional.of(next);
+        if (closed) {
+            next.close();
+            return;
         }
+        // What happened before the watch was open, it does not tell.
+        tell();
     }
 
     private void tell() {
         try {
-            executor.execute(changed);
-        } catch (RejectedExecutionException _) {
-            // Shutting down.
+            changed.run();
+        } catch (RuntimeException e) {
+            if (!closed) {
+                LOGGER.atWarn().log("a change could not be looked at, trying again: {}", Failure.reason(e));
+                schedule.after(LOOK, this::tell);
+            }
         }
     }
 }

@@ -15,16 +15,15 @@ import io.sallyport.controller.cluster.NamedWatch;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.metrics.GuardMetrics;
+import io.sallyport.schedule.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +47,7 @@ public final class GuardWatch implements AutoCloseable {
     private final GuardProbe probe;
     private final GuardEvents events;
     private final GuardMetrics metrics;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("guard-watch").factory());
+    private final Schedule schedule = new Schedule("guard-watch", 1);
     private final Map<GuardedObject, Resource<GenericKubernetesResource>> objects = new HashMap<>();
     private final List<NamedWatch<GenericKubernetesResource>> watches;
     /** What was seen last; only ever touched by the one thread. */
@@ -76,7 +74,11 @@ public final class GuardWatch implements AutoCloseable {
         this.events = new GuardEvents(client, namespace, settings.webhook().service(), instance, clock);
         GuardedObject.all(settings, namespace).forEach(object -> objects.put(object, resource(client, object)));
         this.watches = objects.entrySet().stream()
-                .map(entry -> new NamedWatch<>(entry.getValue(), executor, () -> safely(() -> changed(entry.getKey()))))
+                .map(entry -> new NamedWatch<>(
+                        entry.getValue(),
+                        schedule,
+                        settings.controller().watchSilence(),
+                        () -> changed(entry.getKey())))
                 .toList();
     }
 
@@ -90,21 +92,22 @@ public final class GuardWatch implements AutoCloseable {
     /** Begins; returns at once. */
     public void start() {
         watches.forEach(NamedWatch::start);
-        executor.schedule(this::look, BEGINNING.toMillis(), TimeUnit.MILLISECONDS);
+        schedule.after(BEGINNING, () -> schedule.again(BEGINNING, this::look));
     }
 
     @Override
     public void close() {
         watches.forEach(NamedWatch::close);
-        executor.shutdownNow();
+        schedule.close();
     }
 
-    private void look() {
-        safely(this::tryIt);
-        if (!executor.isShutdown()) {
-            Duration pause = last == GuardProbe.Answer.REFUSED ? ALWAYS : BEGINNING;
-            executor.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    private Optional<Duration> look() {
+        try {
+            tryIt();
+        } catch (KubernetesClientException e) {
+            LOGGER.atWarn().log("the guard could not be looked after, trying again: {}", Failure.reason(e));
         }
+        return Optional.of(last == GuardProbe.Answer.REFUSED ? ALWAYS : BEGINNING);
     }
 
     private void tryIt() {
@@ -201,17 +204,6 @@ public final class GuardWatch implements AutoCloseable {
                 return Json.none();
             }
             throw e;
-        }
-    }
-
-    /** An exception that got out would end the timer without a word. */
-    private void safely(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            if (!executor.isShutdown()) {
-                LOGGER.atWarn().log("the guard could not be looked after, trying again: {}", Failure.reason(e));
-            }
         }
     }
 }

@@ -5,10 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.controller.cluster.Backoff;
 import io.sallyport.controller.cluster.Failure;
+import io.sallyport.schedule.Schedule;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ public final class IssuerKeys {
     private final KubernetesClient client;
     private final Duration refresh;
     private final Runnable changed;
-    private final ScheduledExecutorService scheduler;
+    private final Schedule schedule;
     private volatile Known known = new Known(Optional.empty(), "");
     private final AtomicLong changes = new AtomicLong();
     private volatile int failures;
@@ -39,15 +38,15 @@ public final class IssuerKeys {
     private String reported = "";
 
     /** @param changed called when another answer than before was read */
-    public IssuerKeys(KubernetesClient client, Duration refresh, Runnable changed, ScheduledExecutorService scheduler) {
+    public IssuerKeys(KubernetesClient client, Duration refresh, Runnable changed, Schedule schedule) {
         this.client = client;
         this.refresh = refresh;
         this.changed = changed;
-        this.scheduler = scheduler;
+        this.schedule = schedule;
     }
 
     public void start() {
-        scheduler.execute(this::read);
+        schedule.again(refresh, this::read);
     }
 
     public Known known() {
@@ -69,20 +68,17 @@ public final class IssuerKeys {
         return asked;
     }
 
-    private void read() {
-        Duration next = refresh;
+    /** When to read again. */
+    private Optional<Duration> read() {
         try {
             Optional<String> issuer = text(tree("/.well-known/openid-configuration").path("issuer"));
             JsonNode jwks = tree("/openid/v1/jwks");
             accept(issuer, jwks);
             succeeded();
-        } catch (KubernetesClientException | IllegalArgumentException e) {
+            return Optional.of(refresh);
+        } catch (RuntimeException e) {
             failed(e);
-            next = shorter(BACKOFF.delay(failures), refresh);
-        } finally {
-            if (!scheduler.isShutdown()) {
-                scheduler.schedule(this::read, next.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            return Optional.of(shorter(BACKOFF.delay(failures), refresh));
         }
     }
 

@@ -2,9 +2,8 @@ package io.sallyport.controller.lead;
 
 import io.sallyport.config.Settings;
 import io.sallyport.controller.cluster.Failure;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import io.sallyport.schedule.Schedule;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -34,8 +33,7 @@ public final class Leadership implements AutoCloseable {
     private final Settings.Lease settings;
     private final String identity;
     private final Listener listener;
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("leadership").factory());
+    private final Schedule rounds = new Schedule("leadership", 1);
 
     private volatile boolean leading;
     private volatile long renewed;
@@ -53,11 +51,11 @@ public final class Leadership implements AutoCloseable {
     }
 
     /** Asks for the Lease from now on, unless closed. */
-    public synchronized void start() {
-        if (rounds.isShutdown()) {
-            return;
-        }
-        rounds.scheduleWithFixedDelay(this::round, 0, settings.retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
+    public void start() {
+        rounds.again(settings.retryPeriod(), () -> {
+            round();
+            return Optional.of(settings.retryPeriod());
+        });
     }
 
     /** True while we lead for certain. */
@@ -68,46 +66,36 @@ public final class Leadership implements AutoCloseable {
     /** Stops leading, lets go of the Lease so that another replica need not wait, and asks for it no more. */
     @Override
     public void close() {
-        synchronized (this) {
-            if (rounds.isShutdown()) {
-                return;
-            }
-            rounds.execute(this::release);
-            rounds.shutdown();
+        if (rounds.closed()) {
+            return;
         }
-        try {
-            if (!rounds.awaitTermination(settings.duration().toMillis(), TimeUnit.MILLISECONDS)) {
-                rounds.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            rounds.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        rounds.closeAfter(this::release, settings.duration());
         lock.close();
     }
 
     private void round() {
-        long before = System.nanoTime();
+        long asked = System.nanoTime();
+        boolean answered = true;
+        boolean ours;
         try {
-            boolean ours = lock.acquiredOrRenewed(before);
-            reached(true);
-            if (ours) {
-                renewed = before;
-            }
-            turn(ours);
+            ours = lock.acquiredOrRenewed(asked);
+            renewed = ours ? asked : renewed;
         } catch (RuntimeException e) {
             LOGGER.atLevel(Failure.code(e) == CONFLICT ? Level.DEBUG : Level.WARN)
                     .log("the Lease cannot be read or written: {}", Failure.reason(e));
-            reached(Failure.code(e) != 0);
-            turn(held());
+            answered = Failure.code(e) != 0;
+            ours = held();
         }
+        turn(ours);
+        reached(answered);
     }
 
     private void reached(boolean answered) {
-        if (answered && unreached) {
+        boolean again = answered && unreached;
+        unreached = !answered;
+        if (again) {
             listener.reachedAgain();
         }
-        unreached = !answered;
     }
 
     private void turn(boolean lead) {
@@ -116,6 +104,17 @@ public final class Leadership implements AutoCloseable {
         }
         leading = lead;
         LOGGER.atInfo().addKeyValue("identity", identity).log(lead ? "leading" : "not leading any more");
+        boolean told = false;
+        try {
+            tell(lead);
+            told = true;
+        } finally {
+            // Whoever does not know that we lead does not: it is told again in the next round.
+            leading = lead && told;
+        }
+    }
+
+    private void tell(boolean lead) {
         if (lead) {
             listener.gained();
         } else {

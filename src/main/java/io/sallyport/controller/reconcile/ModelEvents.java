@@ -7,14 +7,12 @@ import io.sallyport.controller.cluster.EventWriter;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.reconcile.ExposureStatus;
+import io.sallyport.schedule.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +32,7 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     private final EventWriter writer;
     private final Map<Key.Model, News> said = new ConcurrentHashMap<>();
     private final PendingNews<Subject, News> pending = new PendingNews<>(MOST_WAITING, LONGEST_HELD, System::nanoTime);
-    private final ScheduledExecutorService sender =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("events").factory());
+    private final Schedule sender = new Schedule("events", 1);
 
     private record Subject(Key.Model model, ExposureStatus.Kind kind) {}
 
@@ -47,7 +44,7 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
      */
     public ModelEvents(KubernetesClient client, String instance, Clock clock, BooleanSupplier busy) {
         this.writer = new EventWriter(client, instance, clock);
-        sender.scheduleWithFixedDelay(() -> tell(busy), PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        sender.every(PAUSE, () -> tell(busy));
     }
 
     @Override
@@ -71,16 +68,8 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     @Override
     public void close() {
-        sender.execute(() -> tell(() -> false));
-        sender.shutdown();
-        try {
-            if (!sender.awaitTermination(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                sender.shutdownNow();
-                LOGGER.atWarn().log("the last Event could not be told, and {} more", pending.size());
-            }
-        } catch (InterruptedException e) {
-            sender.shutdownNow();
-            Thread.currentThread().interrupt();
+        if (!sender.closeAfter(() -> tell(() -> false), LONGEST_FAREWELL)) {
+            LOGGER.atWarn().log("the last Event could not be told, and {} more", pending.size());
         }
     }
 

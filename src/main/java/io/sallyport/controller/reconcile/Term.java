@@ -16,15 +16,16 @@ import org.slf4j.LoggerFactory;
 /** One time of leading: a queue and the workers that empty it. It starts with nothing and leaves nothing behind. */
 public final class Term {
     private static final Logger LOGGER = LoggerFactory.getLogger(Term.class);
-    private static final Duration AFTER_CONFLICT = Duration.ofMillis(25);
     private static final int CONFLICT = 409;
 
+    /** Short at first: most conflicts are over when the cache knows what the other one wrote. */
     private final WorkQueue queue = new WorkQueue(
-            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), RandomGenerator.getDefault()));
+            new Backoff(Duration.ofMillis(25), Duration.ofSeconds(30), RandomGenerator.getDefault()));
     private final Reconciler reconciler;
     private final Clock clock;
     private final ControllerMetrics metrics;
     private final List<Thread> workers;
+    private volatile boolean started;
 
     public Term(Reconciler reconciler, int workers, Clock clock, ControllerMetrics metrics) {
         this.reconciler = reconciler;
@@ -37,12 +38,14 @@ public final class Term {
 
     public void start() {
         workers.forEach(Thread::start);
+        started = true;
     }
 
     public void enqueue(Key key) {
         queue.add(key);
     }
 
+    /** Without haste, behind all others. */
     public void enqueueBehind(Key key) {
         queue.addBehind(key);
     }
@@ -57,8 +60,9 @@ public final class Term {
         return queue.oldest();
     }
 
+    /** False if a worker has died; one that has not been started yet has not. */
     public boolean works() {
-        return workers.stream().allMatch(Thread::isAlive);
+        return !started || workers.stream().allMatch(Thread::isAlive);
     }
 
     /** Interrupts what is going on and waits for it to end; false if it did not. */
@@ -115,10 +119,9 @@ public final class Term {
     private void failed(Key key, KubernetesClientException e) {
         if (Failure.code(e) == CONFLICT) {
             LOGGER.atDebug().addKeyValue("key", key).log("somebody else was faster");
-            queue.addAfter(key, AFTER_CONFLICT);
         } else {
             LOGGER.atWarn().addKeyValue("key", key).log("reconciling failed, to be tried again: {}", Failure.reason(e));
-            queue.retry(key);
         }
+        queue.retry(key);
     }
 }

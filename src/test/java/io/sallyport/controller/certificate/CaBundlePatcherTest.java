@@ -40,7 +40,7 @@ class CaBundlePatcherTest {
     void startPatcher() throws IOException {
         apiServer = new FakeApiServer();
         client = new KubernetesClientBuilder().withConfig(apiServer.config()).build();
-        patcher = new CaBundlePatcher(client, "sallyport");
+        patcher = new CaBundlePatcher(client, "sallyport", Duration.ofMinutes(5));
     }
 
     @AfterEach
@@ -100,7 +100,7 @@ class CaBundlePatcherTest {
         soon(() -> bothHold("old"));
         soon(() -> apiServer.requests().stream().filter(request -> request.contains("watch=true")).count() >= 2);
         long before = patches();
-        try (var other = new CaBundlePatcher(client, "sallyport")) {
+        try (var other = new CaBundlePatcher(client, "sallyport", Duration.ofMinutes(5))) {
             other.accept(bundle("new"));
             soon(() -> bothHold("new"));
         }

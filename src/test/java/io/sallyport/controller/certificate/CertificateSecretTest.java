@@ -186,7 +186,7 @@ class CertificateSecretTest {
     }
 
     private CertificateSecret replica(List<CertificateBundle> seen) {
-        return new CertificateSecret(client, "sallyport", "sallyport-tls", rotation, seen::add);
+        return new CertificateSecret(client, "sallyport", "sallyport-tls", rotation, Duration.ofMinutes(5), seen::add);
     }
 
     private static void soon(BooleanSupplier condition) {

@@ -9,11 +9,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sallyport.apiserver.FakeApiServer;
+import io.sallyport.schedule.Schedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ class IssuerKeysTest {
     private static final String OTHER =
             "{\"keys\":[{\"kty\":\"EC\",\"kid\":\"2\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"Ag\"}]}";
 
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final Schedule schedule = new Schedule("test", 1);
     private final AtomicInteger changes = new AtomicInteger();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(IssuerKeys.class);
@@ -49,14 +48,14 @@ class IssuerKeysTest {
         apiServer.say(CONFIGURATION, "{\"issuer\":\"https://issuer\"}");
         apiServer.say(JWKS, ONE);
         client = new KubernetesClientBuilder().withConfig(apiServer.config()).build();
-        keys = new IssuerKeys(client, Duration.ofMillis(20), changes::incrementAndGet, scheduler);
+        keys = new IssuerKeys(client, Duration.ofMillis(20), changes::incrementAndGet, schedule);
         keys.start();
         await(() -> keys.known().jwks().equals(ONE));
     }
 
     @AfterEach
     void stop() {
-        scheduler.shutdownNow();
+        schedule.close();
         client.close();
         apiServer.close();
         logger.detachAppender(log);

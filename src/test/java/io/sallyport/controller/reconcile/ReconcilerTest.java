@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.controller.cache.ClusterCaches;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.issuer.IssuerKeys;
@@ -14,14 +15,14 @@ import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.metrics.ControllerMetrics;
 import io.sallyport.metrics.Metrics;
+import io.sallyport.schedule.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,15 @@ class ReconcilerTest {
 
     private final ControllerMetrics metrics = new Metrics("test").controller();
     private final KubernetesClient client = ClusterClient.open(Config.empty());
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final Schedule schedule = new Schedule("test", 1);
     private final AtomicBoolean mayWrite = new AtomicBoolean();
+    private volatile Optional<KubernetesClientException> failure = Optional.empty();
     private final List<String> written = new CopyOnWriteArrayList<>();
     private final Reconciler reconciler = reconciler();
 
     @AfterEach
     void close() {
-        scheduler.shutdownNow();
+        schedule.close();
         client.close();
     }
 
@@ -76,10 +78,36 @@ class ReconcilerTest {
         assertThat(term.stop(Duration.ofSeconds(2))).isTrue();
     }
 
+    /** It is started once the cluster is known, which may take seconds; the kubelet asks meanwhile. */
+    @Test
+    void aTermThatHasNotBegunYetIsNotDead() throws InterruptedException {
+        Term term = new Term(reconciler, 2, CLOCK, metrics);
+
+        assertThat(term.works()).isTrue();
+        term.start();
+        assertThat(term.works()).isTrue();
+        term.stop(Duration.ofSeconds(2));
+        assertThat(term.works()).isFalse();
+    }
+
+    /** As when two controllers write the same object: each would keep the API server and the other one busy. */
+    @Test
+    void aConflictThatLastsIsTriedLessAndLessOften() throws InterruptedException {
+        mayWrite.set(true);
+        failure = Optional.of(new KubernetesClientException("somebody else was faster", 409, null));
+        Term term = new Term(reconciler, 1, CLOCK, metrics);
+        term.start();
+        term.enqueue(Key.GATEWAY);
+        Thread.sleep(2000);
+
+        assertThat(written).hasSizeBetween(3, 12);
+        assertThat(term.stop(Duration.ofSeconds(2))).isTrue();
+    }
+
     private Reconciler reconciler() {
         ExposureSettings settings = ExposureSettings.DEFAULTS;
-        var caches = new ClusterCaches(client, settings, event -> {}, scheduler, Duration.ofMinutes(5), metrics);
-        var keys = new IssuerKeys(client, Duration.ofMinutes(1), () -> {}, scheduler);
+        var caches = new ClusterCaches(client, settings, event -> {}, schedule, Duration.ofMinutes(5), metrics);
+        var keys = new IssuerKeys(client, Duration.ofMinutes(1), () -> {}, schedule);
         return new Reconciler(
                 new ClusterReader(caches, keys, settings, CLOCK),
                 this::write,
@@ -91,6 +119,9 @@ class ReconcilerTest {
 
     private void write(Change change) {
         written.add(change.ref().name());
+        failure.ifPresent(thrown -> {
+            throw thrown;
+        });
     }
 
     private record NobodyListens() implements Reconciler.Listener {
