@@ -1,6 +1,6 @@
 package io.sallyport.cli.selftest;
 
-import io.sallyport.core.model.Excerpt;
+import io.sallyport.core.text.Excerpt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package io.sallyport.core.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.text.Excerpt;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,10 +1,10 @@
 package io.sallyport.core.companion.exposure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.text.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.sallyport.core.policy.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Counterexample;
-import io.sallyport.core.model.Excerpt;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.space.Box;
+import io.sallyport.core.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.sallyport.core.model;
+package io.sallyport.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

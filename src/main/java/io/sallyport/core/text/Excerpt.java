@@ -1,4 +1,4 @@
-package io.sallyport.core.model;
+package io.sallyport.core.text;
 
 /** The beginning of a text that is too long to be shown. */
 public final class Excerpt {

@@ -1,0 +1,4 @@
+/**
+ * Texts for people: how much of them is shown.
+ */
+package io.sallyport.core.text;
