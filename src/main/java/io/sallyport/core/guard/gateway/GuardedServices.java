@@ -5,6 +5,8 @@ import io.sallyport.core.model.signin.ServiceName;
 import io.sallyport.core.model.signin.SignInServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,15 +17,21 @@ public final class GuardedServices {
     /** As Istio's charts name it; of another revision with its name behind. */
     private static final String ISTIOD = "istiod";
 
+    private static final Map<String, String> ISTIODS_LABELS = Map.of("app", ISTIOD);
+
+    private final ServiceName gateway;
+    private final Map<String, String> gatewayLabels;
     private final List<ServiceName> istiod;
     private final List<ServiceName> services;
 
     public GuardedServices(ExposureSettings settings) {
         String namespace = settings.gateway().namespace();
+        this.gateway = gateway(settings);
+        this.gatewayLabels = settings.gateway().selector();
         this.istiod = List.of(new ServiceName(namespace, ISTIOD), new ServiceName(namespace, ISTIOD + "-*"));
         this.services = Stream.of(
                         signIn(settings).stream().flatMap(SignInServer::all),
-                        Stream.of(gateway(settings)),
+                        Stream.of(gateway),
                         istiod.stream())
                 .flatMap(found -> found)
                 .distinct()
@@ -50,6 +58,14 @@ public final class GuardedServices {
 
     public boolean contain(ServiceName service) {
         return services.stream().anyMatch(guarded -> guarded.covers(service));
+    }
+
+    /** Labels by which the Pods of a Service are known and judged one by one; empty if an editor there may choose them. */
+    public Optional<Map<String, String>> pods(ServiceName service) {
+        if (service.equals(gateway)) {
+            return Optional.of(gatewayLabels);
+        }
+        return isIstiod(service) ? Optional.of(ISTIODS_LABELS) : Optional.empty();
     }
 
     public boolean isIstiod(ServiceName service) {

@@ -46,7 +46,7 @@ public final class ServiceJudge implements Judge {
         ServiceName service = name(write);
         if (guarded.contain(service)) {
             alias(write).ifPresent(faults::add);
-            pods(service).flatMap(labels -> selector(write, labels, service)).ifPresent(faults::add);
+            guarded.pods(service).flatMap(labels -> selector(write, labels, service)).ifPresent(faults::add);
         }
         if (faults.isEmpty() && write.ref().namespace().equals(settings.gateway().namespace())) {
             AddedPorts.unnamed(cluster, cluster.with(write.after()), settings, "spec.ports").ifPresent(faults::add);
@@ -69,14 +69,6 @@ public final class ServiceJudge implements Judge {
                         "spec.type",
                         "would make another host of a Service that the gateway or its sign-in goes by",
                         "leave it a Service of Pods, or take it out of Sallyport's chart value settings.guard.signIn first"));
-    }
-
-    /** Labels that tell the Pods of a Service whose Pods are judged one by one; empty if an editor there may choose them. */
-    private Optional<Map<String, String>> pods(ServiceName service) {
-        if (service.equals(GuardedServices.gateway(settings))) {
-            return Optional.of(settings.gateway().selector());
-        }
-        return guarded.isIstiod(service) ? Optional.of(Map.of("app", "istiod")) : Optional.empty();
     }
 
     private Optional<Fault> selector(Write write, Map<String, String> needed, ServiceName service) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * WorkloadEntries, and WorkloadGroups of which istiod makes them: a Service of Kubernetes takes for its own, by labels alone,
@@ -49,15 +50,25 @@ public final class WorkloadEntryJudge implements Judge {
                         "choose labels that no selector of this Service's asks for"));
     }
 
+    /** What such a Service selects has these labels in any case; others may be asked for besides, now or later. */
     private Optional<ServiceName> taken(JsonNode object, ClusterObjects cluster) {
         Map<String, String> labels = new HashMap<>();
         LABELS.forEach(place -> labels.putAll(Json.textMap(object.at(place))));
+        return Stream.concat(
+                        guarded.all().stream()
+                                .filter(service -> guarded.pods(service)
+                                        .filter(needed -> labels.entrySet().containsAll(needed.entrySet()))
+                                        .isPresent()),
+                        selecting(labels, cluster))
+                .findFirst();
+    }
+
+    private Stream<ServiceName> selecting(Map<String, String> labels, ClusterObjects cluster) {
         return cluster.in(settings.gateway().namespace(), GroupKind.SERVICE).stream()
                 .filter(service -> !service.at("/spec/selector").isEmpty())
                 .filter(service -> labels.entrySet().containsAll(Json.textMap(service.at("/spec/selector")).entrySet()))
                 .map(service -> new ServiceName(settings.gateway().namespace(), service.at("/metadata/name").asText()))
-                .filter(guarded::contain)
-                .findFirst();
+                .filter(guarded::contain);
     }
 
     private static List<Fault> shape(JsonNode object) {
