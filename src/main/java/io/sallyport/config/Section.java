@@ -168,9 +168,10 @@ final class Section {
         return entries;
     }
 
+    /** Nothing after the key is a fault: whoever wrote it meant something, and not the fallback. */
     Map<String, String> textMap(String key, Map<String, String> fallback) {
         JsonNode value = value(key);
-        if (isAbsent(value)) {
+        if (value.isMissingNode()) {
             return fallback;
         }
         boolean none = value.isEmpty() && !fallback.isEmpty();

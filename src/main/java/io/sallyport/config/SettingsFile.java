@@ -40,8 +40,10 @@ public final class SettingsFile {
     private static final Pattern LABEL = Pattern.compile("([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
     private static final Pattern PREFIX = Pattern.compile("(/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+");
-    private static final Pattern URI = Pattern.compile("https?://[^\\s]+");
+    private static final Pattern URI = Pattern.compile("https?://[^/?#\\s]\\S*");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[1-9][0-9]{0,4})?");
+    private static final Pattern ROUTED_HOST = Pattern.compile(
+            "\\*|(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final Pattern PATH = Pattern.compile("/\\S+");
     private static final Pattern LABEL_OF_DNS = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern SERVICE =
@@ -69,6 +71,7 @@ public final class SettingsFile {
         Settings settings =
                 new Settings(exposure(root), controller(root), webhook, tls(root), metrics(root, webhook), log(root));
         root.rejectUnknown();
+        faults.addAll(SettingsRules.faults(settings.exposure()));
         return faults.isEmpty() ? new Reading.Read(settings) : new Reading.Unreadable(faults);
     }
 
@@ -96,7 +99,8 @@ public final class SettingsFile {
                 gateway.text("namespace", defaults.namespace(), NAME, A_NAME),
                 gateway.text("service", defaults.service(), NAME, A_NAME),
                 gateway.textMap("selector", defaults.selector()),
-                gateway.texts("hosts", defaults.hosts()),
+                gateway.texts("hosts", defaults.hosts(), ROUTED_HOST, "write \"*\", a host such as kubeflow.example.com, or *.example.com"
+                        + " for all below it, in small letters, without a scheme or a port"),
                 signIn(gateway, defaults.signIn()));
     }
 
@@ -118,7 +122,7 @@ public final class SettingsFile {
 
     private static ExposureSettings.Tokens tokens(Section tokens, ExposureSettings.Tokens defaults) {
         return new ExposureSettings.Tokens(
-                tokens.optionalText("issuer", ANY, "write the issuer's URL"),
+                tokens.optionalText("issuer", URI, "write the issuer's URL, as tokens have it in iss"),
                 tokens.texts("audiences", defaults.audiences()),
                 tokens.optionalText("jwksUri", URI, "write a URL"),
                 tokens.flag("confine", defaults.confine()),
