@@ -194,6 +194,17 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat(assignableTo(ScheduledExecutorService.class).or(assignableTo(Timer.class)));
 
+    /** A judge can only use up the budget that it is given; what becomes of a write then is said in one place. */
+    @ArchTest
+    static final ArchRule onlyTheGuardGivesAJudgeItsBudget = noClasses()
+            .that()
+            .resideInAPackage("..core.guard..")
+            .and()
+            .haveNameNotMatching("io\\.sallyport\\.core\\.guard\\.(Guard|GatewayRoutes)")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.sallyport.core.policy.language.Budget");
+
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()
             .should()

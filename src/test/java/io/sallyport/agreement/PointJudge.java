@@ -1,10 +1,13 @@
 package io.sallyport.agreement;
 
+import static io.sallyport.core.policy.language.Proven.proven;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Condition;
+import io.sallyport.core.policy.Rule;
 import io.sallyport.core.policy.proof.Coverage;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.Verdict;
@@ -48,30 +51,31 @@ final class PointJudge {
     private Stream<Condition> conditions() {
         return policies.stream()
                 .flatMap(policy -> policy.rules().stream())
-                .flatMap(List::stream)
+                .flatMap(Rule::clauses)
                 .flatMap(clause -> clause.conditions().stream());
     }
 
     /** True if it says that every version of Envoy denies it. */
     boolean surelyDenied(Arrived request) {
-        return Coverage.of(policies, gateway, point(request)) instanceof Verdict.Covered;
+        Box point = point(request);
+        return proven(proof -> Coverage.of(policies, gateway, point, proof)) instanceof Verdict.Covered;
     }
 
     /** True if it says that some version of Envoy denies it. */
     boolean possiblyDenied(Arrived request) {
         Box point = point(request);
         return policies.stream()
-                .anyMatch(policy -> !(Coverage.kept(policy, NOTHING, gateway, point) instanceof Verdict.Covered));
+                .anyMatch(policy -> !(proven(proof -> Coverage.kept(policy, NOTHING, gateway, point, proof)) instanceof Verdict.Covered));
     }
 
     /** What it says about all requests together. */
     Verdict whole() {
-        return Coverage.of(policies, gateway, Box.ALL);
+        return proven(proof -> Coverage.of(policies, gateway, Box.ALL, proof));
     }
 
     /** What it says about an edit that leaves the first policy of this set as the first policy of that one. */
     Verdict editedTo(PointJudge after) {
-        return Coverage.kept(policies.getFirst(), after.policies.getFirst(), gateway, Box.ALL);
+        return proven(proof -> Coverage.kept(policies.getFirst(), after.policies.getFirst(), gateway, Box.ALL, proof));
     }
 
     /** True if what the counterexample takes for granted is so here. */

@@ -2,8 +2,8 @@ package io.sallyport.controller.reconcile;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.controller.cache.ObjectEvent;
-import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.ExposureSettings.ExemptionScope;
+import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Names;
 import java.util.Map;
 import java.util.Optional;

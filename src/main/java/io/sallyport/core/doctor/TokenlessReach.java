@@ -10,15 +10,16 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Budget;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Outcome;
 import io.sallyport.core.policy.proof.Coverage;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.OpenPaths;
 import io.sallyport.core.policy.proof.Verdict;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.route.match.RouteAction;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class TokenlessReach {
      * @param paths those that are asked about
      */
     public List<Reached> of(Language paths) {
-        List<GatewayRoutes.Way> ways = new GatewayRoutes(cluster, settings).taking(OpenPaths.of(closing, gateway).and(paths));
+        List<GatewayRoutes.Way> ways = new GatewayRoutes(cluster, settings).taking(open().and(paths));
         return ways.stream()
                 // A claim comes out of a token.
                 .filter(way -> !way.route().match().asksForClaims())
@@ -85,14 +86,15 @@ public final class TokenlessReach {
     private Optional<Reached> reached(GatewayRoutes.Way way, Box asked, boolean approved, List<GatewayRoutes.Way> ways) {
         Box left = asked;
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            switch (Coverage.of(closing, gateway, left)) {
-                case Verdict.Covered() -> {
+            Box now = left;
+            switch (Budget.OF_A_JUDGEMENT.prove("spec", proof -> Coverage.of(closing, gateway, now, proof))) {
+                case Outcome.Proven<Verdict>(Verdict.Covered(), _) -> {
                     return Optional.empty();
                 }
-                case Verdict.Unproven(String _) -> {
+                case Outcome.Unproven<Verdict> _ -> {
                     return Optional.of(reached(way, Optional.empty(), receivers(way.route().action()), false));
                 }
-                case Verdict.Open(Counterexample request) -> {
+                case Outcome.Proven<Verdict>(Verdict.Open(Counterexample request), _) -> {
                     Optional<Explanation> walk = answered(request);
                     if (walk.isEmpty() || isOf(way, walk.get().decided())) {
                         return walk.map(found -> reached(way, Optional.of(request), to(found), approved));
@@ -107,6 +109,14 @@ public final class TokenlessReach {
             }
         }
         return Optional.of(reached(way, Optional.empty(), receivers(way.route().action()), false));
+    }
+
+    /** Every path where that is too hard to tell. */
+    private Language open() {
+        return Budget.OF_A_JUDGEMENT.prove("spec", proof -> OpenPaths.of(closing, gateway, proof))
+                        instanceof Outcome.Proven<Language>(Language open, _)
+                ? open
+                : Language.EVERYTHING;
     }
 
     private static Reached reached(GatewayRoutes.Way way, Optional<Counterexample> request, List<String> to, boolean approved) {

@@ -9,6 +9,7 @@ import io.sallyport.core.policy.ArrivedRequest;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Clause;
 import io.sallyport.core.policy.Condition;
+import io.sallyport.core.policy.Rule;
 import io.sallyport.core.route.GatewayPort;
 import io.sallyport.core.route.ListenerPorts;
 import io.sallyport.core.route.match.Hosts;
@@ -133,7 +134,7 @@ public final class Walk {
     }
 
     private static Step passed(Stage stage, AuthorizationPolicy policy, ArrivedRequest request, String what) {
-        List<Clause> clauses = policy.rules().stream().flatMap(List::stream).toList();
+        List<Clause> clauses = policy.rules().stream().flatMap(Rule::clauses).toList();
         if (clauses.isEmpty()) {
             return new Step(stage, Optional.of(policy.ref()), "spec", what + ": it has no rule that Istio keeps");
         }

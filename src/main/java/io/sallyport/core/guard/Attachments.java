@@ -12,7 +12,9 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +44,7 @@ final class Attachments {
         this.judges = judges;
     }
 
-    List<Fault> faults(Write write, ClusterObjects cluster) {
+    List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (!PODS.contains(write.kind()) || write.deletes() || !write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
         }
@@ -56,10 +58,13 @@ final class Attachments {
         ClusterObjects then = cluster.with(pod(write, labels));
         Reach after = Reach.of(then, settings);
         List<Fault> faults = new ArrayList<>();
-        SELECTORS.forEach((kind, selector) -> cluster.of(kind).stream()
-                .filter(object -> after.includes(object, object.at(selector)) && !before.includes(object, object.at(selector)))
+        Proof there = proof.at(template.prefix() + "metadata.labels");
+        // In an order that is the same on every replica, as is then what they take.
+        SELECTORS.keySet().stream().sorted(Comparator.comparing(GroupKind::toString)).forEach(kind -> cluster.of(kind).stream()
+                .filter(object -> after.includes(object, object.at(SELECTORS.get(kind)))
+                        && !before.includes(object, object.at(SELECTORS.get(kind))))
                 .forEach(object -> judges.get(kind)
-                        .faults(new Write(ObjectRef.of(object), Json.none(), object, false), then)
+                        .faults(new Write(ObjectRef.of(object), Json.none(), object, false), then, there)
                         .forEach(fault -> faults.add(new Fault(
                                 template.prefix() + "metadata.labels",
                                 "bring in " + ObjectRef.of(object) + ", whose " + fault.path() + " " + fault.problem(),

@@ -5,8 +5,11 @@ import io.sallyport.core.guard.routes.SignInServers;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.language.Budget;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Outcome;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.route.RouteSource;
 import io.sallyport.core.route.match.Route;
 import io.sallyport.core.route.match.RouteAction;
@@ -40,11 +43,25 @@ public final class GatewayRoutes {
         return RouteSource.KINDS.stream()
                 .flatMap(kind -> cluster.of(kind).stream())
                 .flatMap(object -> RouteSource.all(object, settings.clusterDomain()).stream())
-                .flatMap(source -> routes.of(source).stream().map(entry -> way(source, entry)))
+                .flatMap(source -> ways(source, routes).stream())
                 .toList();
     }
 
-    private Way way(RouteSource source, OpenRoutes.Entry entry) {
+    private List<Way> ways(RouteSource source, OpenRoutes routes) {
+        Outcome<List<Way>> outcome = Budget.OF_A_JUDGEMENT.prove("spec", proof -> routes.of(source, proof::at).stream()
+                .map(entry -> way(source, entry, proof))
+                .toList());
+        return switch (outcome) {
+            case Outcome.Proven<List<Way>>(List<Way> ways, _) -> ways;
+            // What is too much to look into may take any of them.
+            case Outcome.Unproven<List<Way>> _ -> source.routes().stream().map(route -> {
+                Box all = route.match().box(route.match().path().language());
+                return new Way(source.ref(), route, all, Optional.of(all));
+            }).toList();
+        };
+    }
+
+    private Way way(RouteSource source, OpenRoutes.Entry entry, Proof proof) {
         List<String> hosts = OpenRoutes.hosts(source);
         Language rest = entry.route().action() instanceof RouteAction.Forward forward
                 ? entry.paths().minus(signIn.paths(source.ref().namespace(), forward.receivers().toList()))
@@ -53,6 +70,6 @@ public final class GatewayRoutes {
                 source.ref(),
                 entry.route(),
                 entry.requests(hosts, entry.paths()),
-                rest.isEmpty() ? Optional.empty() : Optional.of(entry.requests(hosts, rest)));
+                proof.isEmpty(rest) ? Optional.empty() : Optional.of(entry.requests(hosts, rest)));
     }
 }

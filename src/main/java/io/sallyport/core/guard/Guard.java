@@ -22,6 +22,9 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.policy.language.Budget;
+import io.sallyport.core.policy.language.Outcome;
 import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
 import java.util.List;
@@ -29,6 +32,9 @@ import java.util.Map;
 
 /** The one place that says which judge a write comes before. */
 public final class Guard {
+    /** Of a proof, for each node of the object before and after: every judge reads them all, and some more than once. */
+    private static final int STEPS = 4;
+
     private final Map<GroupKind, Judge> judges;
     private final Map<GroupKind, Notice> notices;
     private final Attachments attachments;
@@ -81,9 +87,26 @@ public final class Guard {
      * @param cluster the objects as they are before it
      */
     public List<Fault> faults(Write write, ClusterObjects cluster) {
+        return switch (judged(write, cluster)) {
+            case Outcome.Proven<List<Fault>>(List<Fault> faults, _) -> faults;
+            case Outcome.Unproven<List<Fault>>(String field, String reason) -> List.of(new Fault(
+                    field,
+                    "makes it too hard to prove that nobody gets in without a token (" + reason + ")",
+                    "write it with fewer or plainer patterns"));
+        };
+    }
+
+    /** The same, with what it took; the one place that gives a judge something to prove with. */
+    Outcome<List<Fault>> judged(Write write, ClusterObjects cluster) {
         Judge judge = judges.get(write.kind());
-        List<Fault> faults = judge == null ? List.of() : judge.faults(write, cluster);
-        return faults.isEmpty() ? attachments.faults(write, cluster) : faults;
+        return Budget.OF_A_JUDGEMENT.prove("spec", proof -> {
+            if (judge == null) {
+                return List.of();
+            }
+            proof.charge(STEPS * (Json.size(write.before()) + Json.size(write.after())));
+            List<Fault> faults = judge.faults(write, cluster, proof);
+            return faults.isEmpty() ? attachments.faults(write, cluster, proof) : faults;
+        });
     }
 
     /** What to tell the writer of an allowed write; empty if there is nothing. */

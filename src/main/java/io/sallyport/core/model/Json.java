@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 
 /** Writes trees in code that reads like the YAML they become, and reads the few shapes Kubernetes objects consist of. */
 public final class Json {
@@ -47,12 +47,18 @@ public final class Json {
 
     /** The elements of a list; empty if it is not there or no list. */
     public static List<JsonNode> elements(JsonNode list) {
-        return list.isArray() ? StreamSupport.stream(list.spliterator(), false).toList() : List.of();
+        if (!list.isArray() || list.isEmpty()) {
+            return List.of();
+        }
+        List<JsonNode> elements = new ArrayList<>(list.size());
+        list.forEach(elements::add);
+        return Collections.unmodifiableList(elements);
     }
 
     /** The texts of a list; elements that are not text are passed over. */
     public static List<String> texts(JsonNode list) {
-        return elements(list).stream().filter(JsonNode::isTextual).map(JsonNode::asText).toList();
+        List<JsonNode> elements = elements(list);
+        return elements.isEmpty() ? List.of() : elements.stream().filter(JsonNode::isTextual).map(JsonNode::asText).toList();
     }
 
     /** A map of texts such as labels, in the order it was written; empty if it is not there. */
@@ -67,6 +73,15 @@ public final class Json {
         List<String> keys = new ArrayList<>();
         object.fieldNames().forEachRemaining(keys::add);
         return keys;
+    }
+
+    /** How many nodes the tree has, itself among them. */
+    public static long size(JsonNode tree) {
+        long size = 1;
+        for (JsonNode child : tree) {
+            size += size(child);
+        }
+        return size;
     }
 
     private static JsonNode node(Object value) {

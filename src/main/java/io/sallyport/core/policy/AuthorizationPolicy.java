@@ -3,6 +3,7 @@ package io.sallyport.core.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.space.Region;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param selector labels that a Pod must have; empty selects every Pod the policy can reach
  * @param targeted true if it names {@code targetRef(s)}; it then reaches no gateway of the classic kind
  * @param enforced false if Istio ignores it: in dry run, or meant for another revision
- * @param rules    the alternatives of each rule that Istio keeps
+ * @param rules    in their order; those that Istio drops have no alternatives
  */
 public record AuthorizationPolicy(
         ObjectRef ref,
@@ -26,7 +27,7 @@ public record AuthorizationPolicy(
         Map<String, String> selector,
         boolean targeted,
         boolean enforced,
-        List<List<Clause>> rules) {
+        List<Rule> rules) {
 
     /** What Go's strconv.ParseBool takes for true, which is how Istio reads the annotation. */
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
@@ -43,10 +44,10 @@ public record AuthorizationPolicy(
                 rules(Json.elements(spec.path("rules"))));
     }
 
-    private static List<List<Clause>> rules(List<JsonNode> rules) {
-        List<List<Clause>> read = new ArrayList<>();
+    private static List<Rule> rules(List<JsonNode> rules) {
+        List<Rule> read = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
-            read.add(ClauseReader.clauses(rules.get(i), "spec.rules[" + i + "]"));
+            read.add(ClauseReader.rule(rules.get(i), "spec.rules[" + i + "]"));
         }
         return read;
     }
@@ -66,23 +67,33 @@ public record AuthorizationPolicy(
         return !targeted && podLabels.entrySet().containsAll(selector.entrySet());
     }
 
+    /** True if a Pod with these labels denies some requests by it. */
+    public boolean denies(Map<String, String> podLabels) {
+        return action.equals("DENY") && enforced && selects(podLabels) && rules.stream().anyMatch(rule -> rule.size() > 0);
+    }
+
     /** The clauses by which a Pod with these labels denies requests. */
-    public List<Clause> denying(Map<String, String> podLabels) {
-        return action.equals("DENY") && enforced && selects(podLabels)
-                ? rules.stream().flatMap(List::stream).toList()
-                : List.of();
+    public List<Clause> denying(Map<String, String> podLabels, Proof proof) {
+        if (!denies(podLabels)) {
+            return List.of();
+        }
+        for (Rule rule : rules) {
+            // At most 1.5 MB of JSON each way, so it cannot overflow.
+            proof.charge(Clause.STEPS * rule.size());
+        }
+        return rules.stream().flatMap(Rule::clauses).toList();
     }
 
     /** The first alternative that this request satisfies, wherever the policy reaches. */
     public Optional<Clause> matching(ArrivedRequest request) {
         return rules.stream()
-                .flatMap(List::stream)
+                .flatMap(Rule::clauses)
                 .filter(clause -> clause.matches(request))
                 .findFirst();
     }
 
     /** The requests without a principal that these clauses match. */
-    public static Region region(List<Clause> clauses, EnvoyVersion envoy) {
-        return new Region(clauses.stream().flatMap(clause -> clause.box(envoy).stream()).toList());
+    public static Region region(List<Clause> clauses, EnvoyVersion envoy, Proof proof) {
+        return Region.of(clauses.stream().flatMap(clause -> clause.box(envoy, proof).stream()).toList(), proof);
     }
 }

@@ -1,14 +1,17 @@
 package io.sallyport.core.policy;
 
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
 import io.sallyport.core.policy.space.HeaderValues;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.PortValues;
 import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.policy.space.Truth;
 import io.sallyport.core.policy.space.Values;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +20,9 @@ import java.util.Optional;
  * @param path where it stands, such as {@code spec.rules[0]}
  */
 public record Clause(String path, List<Condition> conditions) {
+
+    /** Of a proof, for having one. */
+    static final int STEPS = 20;
 
     public Clause {
         conditions = List.copyOf(conditions);
@@ -34,20 +40,21 @@ public record Clause(String path, List<Condition> conditions) {
     }
 
     /** The requests without a principal that satisfy it; empty if there is none, or if Envoy does not take it. */
-    Optional<Box> box(EnvoyVersion envoy) {
-        Box box = Box.ALL;
+    Optional<Box> box(EnvoyVersion envoy, Proof proof) {
+        Map<Attribute, Values> bounds = new LinkedHashMap<>();
         for (Condition condition : conditions) {
             switch (condition) {
                 case Condition.Text text -> {
+                    proof.charge(STEPS + text.patterns().weight());
                     if (text.patterns().haveHazard()) {
                         return Optional.empty();
                     }
-                    box = box.and(text.attribute(), values(text, envoy));
+                    bound(bounds, text.attribute(), values(text, envoy), proof);
                 }
                 case Condition.Port(var negated, var ports) ->
-                    box = box.and(Attribute.PORT, negated ? PortValues.except(ports) : PortValues.of(ports));
+                    bound(bounds, Attribute.PORT, negated ? PortValues.except(ports) : PortValues.of(ports), proof);
                 case Condition.Opaque opaque ->
-                    box = box.and(opaque.attribute(), opaque.negated() ? Truth.FAILS : Truth.HOLDS);
+                    bound(bounds, opaque.attribute(), opaque.negated() ? Truth.FAILS : Truth.HOLDS, proof);
                 case Condition.Token token -> {
                     // Without a principal there is nothing that a value could match.
                     if (!token.negated()) {
@@ -56,7 +63,13 @@ public record Clause(String path, List<Condition> conditions) {
                 }
             }
         }
-        return Optional.of(box);
+        return Optional.of(new Box(bounds));
+    }
+
+    private static void bound(Map<Attribute, Values> bounds, Attribute attribute, Values values, Proof proof) {
+        Values known = bounds.get(attribute);
+        proof.charge(values.weight() + (known == null ? 0 : known.weight()));
+        bounds.put(attribute, known == null ? values : known.and(values));
     }
 
     /** Whether this request satisfies it, with or without a principal. */

@@ -30,27 +30,22 @@ public final class ClauseReader {
 
     private ClauseReader() {}
 
-    /** The alternatives of a rule; none if Istio drops it. */
-    static List<Clause> clauses(JsonNode rule, String path) {
+    /** Without alternatives if Istio drops it. */
+    static Rule rule(JsonNode rule, String path) {
         List<Condition> always = new ArrayList<>();
         for (JsonNode when : Json.elements(rule.path("when"))) {
             Optional<List<Condition>> conditions =
                     when(when.path("key").asText(), Json.texts(when.path("values")), Json.texts(when.path("notValues")));
             if (conditions.isEmpty()) {
-                return List.of();
+                return Rule.dropped(path);
             }
             always.addAll(conditions.get());
         }
-        List<Clause> clauses = new ArrayList<>();
-        for (List<Condition> from : alternatives(rule.path("from"), "source", ClauseReader::source)) {
-            for (List<Condition> to : alternatives(rule.path("to"), "operation", ClauseReader::operation)) {
-                List<Condition> all = new ArrayList<>(to);
-                all.addAll(from);
-                all.addAll(always);
-                clauses.add(new Clause(path, all));
-            }
-        }
-        return clauses;
+        return new Rule(
+                path,
+                alternatives(rule.path("from"), "source", ClauseReader::source),
+                alternatives(rule.path("to"), "operation", ClauseReader::operation),
+                always);
     }
 
     private static List<List<Condition>> alternatives(

@@ -1,7 +1,7 @@
 package io.sallyport.core.policy;
 
-import io.sallyport.core.policy.space.CharacterSet;
-import io.sallyport.core.policy.space.Language;
+import io.sallyport.core.policy.language.CharacterSet;
+import io.sallyport.core.policy.language.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

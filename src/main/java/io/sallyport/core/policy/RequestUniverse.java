@@ -1,9 +1,9 @@
 package io.sallyport.core.policy;
 
+import io.sallyport.core.policy.language.CharacterSet;
+import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.CharacterSet;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.PortValues;
 import io.sallyport.core.policy.space.TextValues;
 import java.util.List;
@@ -27,14 +27,21 @@ public final class RequestUniverse {
             LETTER.and(CharacterSet.range('0', '9')).and(CharacterSet.of("!#$%&'*+-.^_`|~"));
 
     private static final Language SLASH = Language.exactly("/");
-    private static final Language PATH = path();
+    private static final Language PATH = path().fixed();
     private static final Language METHOD = Language.sequence(Language.oneOf(IN_METHOD), Language.madeOf(IN_METHOD))
-            .minus(Language.exactly("CONNECT"));
-    private static final Language HOST = Language.madeOf(VISIBLE.without(CharacterSet.of("/\\\"<>^`{|}#?")));
+            .minus(Language.exactly("CONNECT"))
+            .fixed();
+    private static final Language HOST = Language.madeOf(VISIBLE.without(CharacterSet.of("/\\\"<>^`{|}#?"))).fixed();
     /** In lower case, however it is sent. */
     private static final Language SCHEME = Language.sequence(
             Language.oneOf(CharacterSet.range('a', 'z')),
-            Language.madeOf(IN_METHOD.without(CharacterSet.range('A', 'Z').and(CharacterSet.of("%")))));
+            Language.madeOf(IN_METHOD.without(CharacterSet.range('A', 'Z').and(CharacterSet.of("%"))))).fixed();
+
+    /** The expression {@code .+}. */
+    static final Language NON_EMPTY =
+            Language.sequence(Language.oneOf(ANY_BYTE), Language.madeOf(ANY_BYTE)).fixed();
+
+    private static final Language QUERY = query().fixed();
 
     private RequestUniverse() {}
 
@@ -50,12 +57,7 @@ public final class RequestUniverse {
 
     /** A path and any query. */
     public static Language withQuery(Language paths) {
-        return Language.sequence(paths, query());
-    }
-
-    /** The expression {@code .+}. */
-    static Language nonEmpty() {
-        return Language.sequence(Language.oneOf(ANY_BYTE), Language.madeOf(ANY_BYTE));
+        return Language.sequence(paths, QUERY);
     }
 
     private static Language query() {

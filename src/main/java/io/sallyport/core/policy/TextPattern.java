@@ -9,6 +9,17 @@ import java.util.Locale;
  */
 public sealed interface TextPattern {
 
+    /** Of what is written. */
+    default int length() {
+        return switch (this) {
+            case Exact(var text) -> text.length();
+            case Prefix(var text) -> text.length();
+            case Suffix(var text) -> text.length();
+            case Template(var template) -> 8 * template.text().length();
+            case NonEmpty(), Present() -> 1;
+        };
+    }
+
     /** True if it matches. */
     boolean matches(String text);
 

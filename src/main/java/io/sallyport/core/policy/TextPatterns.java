@@ -1,8 +1,8 @@
 package io.sallyport.core.policy;
 
-import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.Pattern;
-import io.sallyport.core.policy.space.Patterns;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Pattern;
+import io.sallyport.core.policy.language.Patterns;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,6 +33,11 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
         return patterns.stream().anyMatch(pattern -> pattern.matches(candidate));
     }
 
+    /** About how much has to be read to know them. */
+    long weight() {
+        return patterns.stream().mapToLong(pattern -> 4 + pattern.length() / 4).sum();
+    }
+
     /** The texts that match. */
     public Language language(EnvoyVersion envoy) {
         return Patterns.union(sets(envoy));
@@ -47,10 +52,10 @@ public record TextPatterns(List<TextPattern> patterns, boolean ignoreCase) {
             case TextPattern.Exact(var text) -> new Pattern.Whole(text, ignoreCase);
             case TextPattern.Prefix(var text) -> new Pattern.Beginning(text, ignoreCase);
             case TextPattern.Suffix(var text) -> new Pattern.Ending(text, ignoreCase);
-            case TextPattern.NonEmpty() -> new Pattern.Named("any text", "", RequestUniverse::nonEmpty);
+            case TextPattern.NonEmpty() -> new Pattern.Named("any text", "", RequestUniverse.NON_EMPTY);
             case TextPattern.Present() -> new Pattern.Beginning("", ignoreCase);
             case TextPattern.Template(var template) ->
-                new Pattern.Named(template.text(), template.head(), () -> template.language(envoy));
+                new Pattern.Named(template.text(), template.head(), template.language(envoy));
         };
     }
 }

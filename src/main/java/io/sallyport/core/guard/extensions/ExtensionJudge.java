@@ -12,6 +12,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.policy.language.Proof;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,7 @@ public final class ExtensionJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (write.deletes() || !Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
             return List.of();
         }

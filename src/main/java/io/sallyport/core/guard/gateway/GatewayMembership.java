@@ -8,6 +8,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.Coverage;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.Verdict;
@@ -41,7 +42,7 @@ public final class GatewayMembership {
     }
 
     /** What misses the Pod after the write, and reached it before; or, for a new Pod, reaches all others. */
-    public List<Fault> faults(boolean isNew, PodTemplate before, PodTemplate after) {
+    public List<Fault> faults(boolean isNew, PodTemplate before, PodTemplate after, Proof proof) {
         List<Map<String, String>> others =
                 GuardedGateway.workload(cluster, settings).podLabels();
         List<Map<String, String>> had = isNew || !isGateway(before) ? others : List.of(before.labels());
@@ -50,7 +51,7 @@ public final class GatewayMembership {
                 .filter(AuthorizationPolicy::enforced)
                 .filter(policy -> !policy.selects(after.labels()) && had.stream().allMatch(policy::selects))
                 .toList();
-        return missing.isEmpty() ? List.of() : List.of(fault(missing, after));
+        return missing.isEmpty() ? List.of() : List.of(fault(missing, after, proof));
     }
 
     private boolean isGateway(PodTemplate template) {
@@ -58,7 +59,7 @@ public final class GatewayMembership {
                 .anyMatch(selector -> GuardedGateway.selects(selector, template.labels()));
     }
 
-    private Fault fault(List<AuthorizationPolicy> policies, PodTemplate after) {
+    private Fault fault(List<AuthorizationPolicy> policies, PodTemplate after, Proof proof) {
         Map<String, String> labels = after.labels();
         Map<String, String> selector = policies.getFirst().selector();
         String label = selector.keySet().stream()
@@ -66,7 +67,7 @@ public final class GatewayMembership {
                 .findFirst()
                 .orElse("");
         Optional<Counterexample> request =
-                policies.stream().flatMap(policy -> opened(policy, labels).stream()).findFirst();
+                policies.stream().flatMap(policy -> opened(policy, labels, proof).stream()).findFirst();
         String names = policies.stream().map(policy -> policy.ref().name()).collect(Collectors.joining(", "));
         return new Fault(
                 after.prefix() + "metadata.labels[" + label + "]",
@@ -77,11 +78,13 @@ public final class GatewayMembership {
     }
 
     /** What the policy denies where it reaches a Pod, and would not deny at this one. */
-    private Optional<Counterexample> opened(AuthorizationPolicy policy, Map<String, String> labels) {
+    private Optional<Counterexample> opened(AuthorizationPolicy policy, Map<String, String> labels, Proof proof) {
         var everywhere = new AuthorizationPolicy(
                 policy.ref(), policy.action(), Map.of(), policy.targeted(), policy.enforced(), policy.rules());
-        Verdict verdict = Coverage.kept(
-                everywhere, policy, new GatewayWorkload(List.of(labels)), Protection.asked(policy.ref().name(), settings));
-        return verdict instanceof Verdict.Open(Counterexample request) ? Optional.of(request) : Optional.empty();
+        var pod = new GatewayWorkload(List.of(labels));
+        // An example of what is refused anyhow.
+        return proof.ifAffordable(0.5, part ->
+                        Coverage.kept(everywhere, policy, pod, Protection.asked(policy.ref().name(), settings), part))
+                .flatMap(verdict -> verdict instanceof Verdict.Open(Counterexample request) ? Optional.of(request) : Optional.empty());
     }
 }

@@ -6,6 +6,7 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.AskedRequests;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.ProtectedPolicy;
@@ -53,11 +54,11 @@ public record Protection(Optional<JsonNode> own, Box asked, String letGo, Option
     }
 
     /** What an edit of it opens. */
-    public List<Fault> faults(Write write, GatewayWorkload gateway) {
+    public List<Fault> faults(Write write, GatewayWorkload gateway, Proof proof) {
         if (restored(write.after())) {
             return List.of();
         }
-        return ProtectedPolicy.faults(write.before(), write.after(), gateway, asked).stream()
+        return ProtectedPolicy.faults(write.before(), write.after(), gateway, asked, proof).stream()
                 .map(fault -> new Fault(fault.path(), fault.problem(), change.orElse(fault.fix()), fault.counterexample()))
                 .toList();
     }

@@ -6,6 +6,7 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.policy.language.Proof;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class DefinitionJudge implements Judge {
     private static final String KEEPS_ALL = "x-kubernetes-preserve-unknown-fields";
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (!NEEDED.contains(write.ref().name()) || write.creates()) {
             return List.of();
         }

@@ -13,6 +13,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class MeshConfigJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         String namespace = write.ref().namespace();
         if (!Reach.namespaces(cluster, settings).contains(namespace) || !MeshConfigMaps.isOne(write, cluster)) {
             return List.of();

@@ -9,6 +9,7 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.policy.language.Proof;
 import java.util.List;
 
 /** The gateway's Namespace: with it all policies go, and istiod does not see them where its labels do not fit. */
@@ -20,7 +21,7 @@ public final class NamespaceJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         String name = write.ref().name();
         if (!Reach.namespaces(cluster, settings).contains(name) || write.creates()) {
             return List.of();

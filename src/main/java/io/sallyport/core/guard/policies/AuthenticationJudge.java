@@ -14,6 +14,7 @@ import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ public final class AuthenticationJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (!Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
             return List.of();
         }

@@ -10,6 +10,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.AskedRequests;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.PolicyHazards;
@@ -30,7 +31,7 @@ public final class PolicyJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (!write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
         }
@@ -49,10 +50,10 @@ public final class PolicyJudge implements Judge {
         }
         if (write.ref().name().equals(GatewayCompanions.PROBE)) {
             JsonNode guard = new GatewayCompanions(settings).guard();
-            faults.addAll(ProtectedPolicy.faults(guard, write.after(), gateway, AskedRequests.by(settings)));
+            faults.addAll(ProtectedPolicy.faults(guard, write.after(), gateway, AskedRequests.by(settings), proof));
         }
         if (!write.creates()) {
-            protection.ifPresent(policy -> faults.addAll(policy.faults(write, gateway)));
+            protection.ifPresent(policy -> faults.addAll(policy.faults(write, gateway, proof)));
         }
         return faults;
     }

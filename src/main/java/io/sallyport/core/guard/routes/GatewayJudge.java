@@ -12,6 +12,7 @@ import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class GatewayJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (write.deletes() || write.byUs()) {
             return List.of();
         }
@@ -46,15 +47,15 @@ public final class GatewayJudge implements Judge {
             return faults;
         }
         if (write.kind().equals(GroupKind.GATEWAY)) {
-            return istio(write, cluster);
+            return istio(write, cluster, proof);
         }
         String service = OpenRoutes.service(settings);
         return GatewayServers.LISTENER_SETS.contains(write.kind())
-                ? GatewayServers.adds(write.after(), cluster, service) ? listeners(write, cluster) : List.of()
-                : kubernetes(write, cluster, service);
+                ? GatewayServers.adds(write.after(), cluster, service) ? listeners(write, cluster, proof) : List.of()
+                : kubernetes(write, cluster, service, proof);
     }
 
-    private List<Fault> istio(Write write, ClusterObjects cluster) {
+    private List<Fault> istio(Write write, ClusterObjects cluster, Proof proof) {
         List<Map<String, String>> pods = GuardedGateway.workload(cluster, settings).podLabels();
         boolean selected = !write.creates() && GatewayServers.selects(write.before(), pods);
         boolean selects = GatewayServers.selects(write.after(), pods);
@@ -66,7 +67,7 @@ public final class GatewayJudge implements Judge {
         if (faults.isEmpty()) {
             List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
             faults.addAll(new RawConnections(cluster.with(write.after()), settings)
-                    .ofServers("spec.servers", write.after().at("/spec/servers"), known));
+                    .ofServers("spec.servers", write.after().at("/spec/servers"), known, proof));
         }
         if (faults.isEmpty()) {
             faults.addAll(ListenerConflicts.made(write, cluster, pods, settings.clusterDomain()));
@@ -78,9 +79,9 @@ public final class GatewayJudge implements Judge {
                     "make a new Gateway, and bind to it the routes that are meant for this one"));
         }
         if (faults.isEmpty() && !selected) {
-            faults.addAll(knownRoutes(write, cluster));
+            faults.addAll(knownRoutes(write, cluster, proof));
         }
-        AddedPorts.unnamed(cluster, cluster.with(write.after()), settings, "spec.servers").ifPresent(faults::add);
+        AddedPorts.unnamed(cluster, cluster.with(write.after()), settings, "spec.servers", proof).ifPresent(faults::add);
         return faults;
     }
 
@@ -113,15 +114,17 @@ public final class GatewayJudge implements Judge {
     }
 
     /** Routes that name this Gateway already; they have not been judged as routes of the Pods. */
-    private List<Fault> knownRoutes(Write write, ClusterObjects cluster) {
+    private List<Fault> knownRoutes(Write write, ClusterObjects cluster, Proof proof) {
         String name = write.ref().namespace() + "/" + write.ref().name();
         ClusterObjects then = cluster.with(write.after());
+        Proof there = proof.at("spec.selector");
         List<Fault> faults = new ArrayList<>();
         for (JsonNode object : cluster.of(GroupKind.VIRTUAL_SERVICE)) {
+            there.charge(Json.size(object));
             boolean known = RouteSource.all(object, settings.clusterDomain()).stream()
                     .anyMatch(source -> source.gateways().contains(name));
             if (known && RouteShape.faults(object).isEmpty()) {
-                routes.judge(Json.none(), object, then).stream()
+                routes.judge(Json.none(), object, then, _ -> there).stream()
                         .map(fault -> new Fault(
                                 "spec.selector",
                                 "brings in " + ObjectRef.of(object) + ", whose " + fault.path() + " " + fault.problem(),
@@ -133,7 +136,7 @@ public final class GatewayJudge implements Judge {
         return faults;
     }
 
-    private List<Fault> kubernetes(Write write, ClusterObjects cluster, String service) {
+    private List<Fault> kubernetes(Write write, ClusterObjects cluster, String service, Proof proof) {
         boolean attached = !write.creates() && GatewayServers.attaches(write.before(), service);
         if (!GatewayServers.attaches(write.after(), service)) {
             return List.of();
@@ -145,11 +148,11 @@ public final class GatewayJudge implements Judge {
                     "attaches to the ingress gateway's Service, with routes that were not written for it",
                     "leave addresses out, and take another name, so that it gets Pods and a Service of its own"));
         }
-        faults.addAll(listeners(write, cluster));
+        faults.addAll(listeners(write, cluster, proof));
         return faults;
     }
 
-    private List<Fault> listeners(Write write, ClusterObjects cluster) {
+    private List<Fault> listeners(Write write, ClusterObjects cluster, Proof proof) {
         List<JsonNode> listeners = Json.elements(write.after().at("/spec/listeners"));
         List<JsonNode> known = Json.elements(write.before().at("/spec/listeners"));
         List<Fault> faults = new ArrayList<>();
@@ -163,7 +166,7 @@ public final class GatewayJudge implements Judge {
             }
         }
         if (faults.isEmpty()) {
-            faults.addAll(new RawConnections(cluster, settings).ofServers("spec.listeners", write.after().at("/spec/listeners"), known));
+            faults.addAll(new RawConnections(cluster, settings).ofServers("spec.listeners", write.after().at("/spec/listeners"), known, proof));
         }
         return faults;
     }

@@ -3,9 +3,10 @@ package io.sallyport.core.guard.routes;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The routes of one object that come to the gateway's Pods, each with the paths that are left to it. */
 public final class OpenRoutes {
@@ -27,8 +29,7 @@ public final class OpenRoutes {
     public record Entry(Route route, Language paths) {
         /** The requests for one of these hosts that it takes, of these paths only. */
         public Box requests(List<String> hosts, Language among) {
-            Language names = Language.union(hosts.stream().map(Hosts::language).toList());
-            return route.match().box(among).and(Attribute.HOST, new TextValues(names));
+            return route.match().box(among).and(Attribute.HOST, new TextValues(Hosts.language(hosts)));
         }
     }
 
@@ -46,23 +47,25 @@ public final class OpenRoutes {
     }
 
     /** Those that take a path that matters; none if the object brings no routes to the gateway. */
-    public List<Entry> of(RouteSource source) {
-        if (!has(source)) {
+    public List<Entry> of(RouteSource source, Function<String, Proof> at) {
+        if (!has(source) || none(source, at.apply("spec"))) {
             return List.of();
         }
         List<Entry> entries = new ArrayList<>();
-        Language taken = Language.NOTHING;
+        List<Language> taken = new ArrayList<>();
         for (Route route : source.routes()) {
             List<String> gateways = route.match().gateways();
             if (route.match().meshOnly() || !gateways.isEmpty() && gateways.stream().noneMatch(this::served)) {
                 continue;
             }
+            Proof here = at.apply(route.path());
             Language mattering = route.match().path().language().and(matter);
-            if (mattering.isEmpty()) {
+            if (here.isEmpty(mattering)) {
                 continue;
             }
-            Language paths = taken == Language.NOTHING ? mattering : mattering.minus(taken);
-            if (paths.isEmpty()) {
+            here.charge(taken.size());
+            Language paths = taken.isEmpty() ? mattering : mattering.minus(Language.union(taken));
+            if (here.isEmpty(paths)) {
                 continue;
             }
             entries.add(new Entry(route, paths));
@@ -71,10 +74,18 @@ public final class OpenRoutes {
                     && gateways.isEmpty()
                     && !(route.action() instanceof RouteAction.Delegate)
                     && !route.match().catchAll()) {
-                taken = taken.or(mattering);
+                taken.add(here.built(mattering));
             }
         }
         return entries;
+    }
+
+    /** Thousands of routes that take nothing of it are told at once, as they are in honest objects. */
+    private boolean none(RouteSource source, Proof proof) {
+        return proof.isEmpty(Language.union(source.routes().stream()
+                        .map(route -> route.match().path().language())
+                        .toList())
+                .and(matter));
     }
 
     /** Whether the gateway may get routes from it. */

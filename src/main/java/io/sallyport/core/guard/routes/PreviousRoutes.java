@@ -1,6 +1,7 @@
 package io.sallyport.core.guard.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.route.RouteSource;
 import io.sallyport.core.route.match.RouteAction;
 import java.util.List;
@@ -11,13 +12,13 @@ record PreviousRoutes(List<Source> sources) {
     /** @param hosts of these entries at the gateway */
     record Source(List<String> hosts, List<OpenRoutes.Entry> entries) {}
 
-    static PreviousRoutes of(JsonNode before, String clusterDomain, OpenRoutes open) {
+    static PreviousRoutes of(JsonNode before, String clusterDomain, OpenRoutes open, Proof proof) {
         List<RouteSource> sources = before.isMissingNode() || !RouteShape.faults(before).isEmpty()
                 ? List.of()
                 : RouteSource.all(before, clusterDomain);
         return new PreviousRoutes(sources.stream()
                 .filter(open::has)
-                .map(source -> new Source(OpenRoutes.hosts(source), open.of(source)))
+                .map(source -> new Source(OpenRoutes.hosts(source), open.of(source, _ -> proof)))
                 .toList());
     }
 
@@ -26,13 +27,14 @@ record PreviousRoutes(List<Source> sources) {
     }
 
     /** Whether an entry took the same requests of this host, or more, and sent them to the same place. */
-    boolean had(String host, OpenRoutes.Entry entry) {
+    boolean had(String host, OpenRoutes.Entry entry, Proof proof) {
+        sources.forEach(source -> proof.charge(2L + source.hosts().size() / 8 + 2L * source.entries().size()));
         return sources.stream()
                 .filter(source -> source.hosts().contains(host))
                 .flatMap(source -> source.entries().stream())
                 .anyMatch(old -> sameMatch(old, entry)
                         && sameReceivers(old.route().action(), entry.route().action())
-                        && old.paths().covers(entry.paths()));
+                        && proof.covers(old.paths(), entry.paths()));
     }
 
     private static boolean sameMatch(OpenRoutes.Entry old, OpenRoutes.Entry entry) {

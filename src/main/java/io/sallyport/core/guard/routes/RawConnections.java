@@ -10,12 +10,13 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.Coverage;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.Verdict;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.PortValues;
 import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.route.GatewayServers;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Connections of the gateway's Pods from which no requests are read. Of a DENY Istio keeps there what can be told of a
@@ -53,7 +55,7 @@ final class RawConnections {
     }
 
     /** What routes of an object that reaches the gateway open or take that they did not before. */
-    List<Fault> ofRoutes(JsonNode before, JsonNode after) {
+    List<Fault> ofRoutes(JsonNode before, JsonNode after, Function<String, Proof> at) {
         boolean sameAudience = FOR_WHOM.stream()
                 .allMatch(field -> before.path("spec").path(field).equals(after.path("spec").path(field)));
         List<JsonNode> known = sameAudience
@@ -62,20 +64,20 @@ final class RawConnections {
         return RawRoute.of(after, settings.clusterDomain()).stream()
                 .filter(route -> !known.contains(route.entry()))
                 .flatMap(route -> taken(route.path(), route.hosts())
-                        .or(() -> unasked(route.path(), "passes connections on to " + route.first().map(Object::toString).orElse("nobody")))
+                        .or(() -> unasked(route.path(), "passes connections on to " + route.first().map(Object::toString).orElse("nobody"), at.apply(route.path())))
                         .stream())
                 .toList();
     }
 
     /** What a Gateway's servers, or a Kubernetes Gateway's listeners, open or take. */
-    List<Fault> ofServers(String path, JsonNode servers, List<JsonNode> known) {
+    List<Fault> ofServers(String path, JsonNode servers, List<JsonNode> known, Proof proof) {
         List<Fault> faults = new ArrayList<>();
         List<JsonNode> all = Json.elements(servers);
         for (int i = 0; i < all.size(); i++) {
             JsonNode server = all.get(i);
             if (GatewayServers.passesOn(server) && !known.contains(server)) {
                 String at = path + "[" + i + "]";
-                taken(at, hosts(server)).or(() -> unasked(at, "passes connections on")).ifPresent(faults::add);
+                taken(at, hosts(server)).or(() -> unasked(at, "passes connections on", proof.at(at))).ifPresent(faults::add);
             }
         }
         return faults;
@@ -108,12 +110,12 @@ final class RawConnections {
                 .findFirst();
     }
 
-    private Optional<Fault> unasked(String path, String what) {
+    private Optional<Fault> unasked(String path, String what, Proof proof) {
         if (policies.isEmpty()) {
             return Optional.empty();
         }
         Box asked = Box.ALL.and(Attribute.PATH, new TextValues(Language.exactly(settings.prefix())));
-        return switch (Coverage.of(policies, new GatewayWorkload(pods, listeners), asked)) {
+        return switch (Coverage.of(policies, new GatewayWorkload(pods, listeners), asked, proof)) {
             case Verdict.Covered() -> Optional.empty();
             case Verdict.Open(Counterexample request) -> Optional.of(new Fault(
                     path,
@@ -121,10 +123,6 @@ final class RawConnections {
                     "take the conditions on ports, addresses and the like out of " + settings.policies().requireJwt()
                             + " first, or use HTTP routes",
                     Optional.of(request)));
-            case Verdict.Unproven(String reason) -> Optional.of(new Fault(
-                    path,
-                    what + ", and it is too hard to prove that the gateway's policies deny them all (" + reason + ")",
-                    "write " + settings.policies().requireJwt() + " with fewer or plainer patterns, or use HTTP routes"));
         };
     }
 }

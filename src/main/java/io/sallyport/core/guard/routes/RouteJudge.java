@@ -8,13 +8,11 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.AskedRequests;
 import io.sallyport.core.policy.proof.Coverage;
 import io.sallyport.core.policy.proof.Verdict;
-import io.sallyport.core.policy.space.Attribute;
-import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.route.RouteSource;
 import io.sallyport.core.route.match.Hosts;
 import io.sallyport.core.route.match.Route;
@@ -22,6 +20,9 @@ import io.sallyport.core.route.match.RouteAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Routes: nobody but us may take requests under the reserved prefix or the host that models are called by, and what a
@@ -36,7 +37,7 @@ public final class RouteJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         // What goes away gives its requests to what is behind it: to what was judged when it was written, or to a catch-all
         // for every host, in Kubeflow the dashboard. Taking Dex out is honest work, so that is not refused.
         if (write.deletes() || write.byUs()) {
@@ -44,35 +45,45 @@ public final class RouteJudge implements Judge {
         }
         List<Fault> faults = RouteShape.faults(write.after());
         if (faults.isEmpty()) {
-            faults = judge(write.before(), write.after(), cluster);
+            faults = judge(write.before(), write.after(), cluster, proof::at);
         }
         return faults.isEmpty()
                 ? ListenerConflicts.made(write, cluster, GuardedGateway.workload(cluster, settings).podLabels(), settings.clusterDomain())
                 : faults;
     }
 
-    /** What the object opens or takes that it did not before. */
-    List<Fault> judge(JsonNode before, JsonNode after, ClusterObjects cluster) {
+    /**
+     * What the object opens or takes that it did not before.
+     *
+     * @param at where to ask for what stands at a place of the object
+     */
+    List<Fault> judge(JsonNode before, JsonNode after, ClusterObjects cluster, Function<String, Proof> at) {
         List<RouteSource> sources = RouteSource.all(after, settings.clusterDomain());
         if (sources.isEmpty()) {
             return List.of();
         }
         var exempt = new ExemptRoutes(cluster, settings);
-        var open = new OpenRoutes(cluster, settings, exempt.paths().or(AskedRequests.paths(settings.prefix())));
+        Proof proof = at.apply("spec");
+        Language matter = exempt.paths(proof).or(AskedRequests.paths(settings.prefix()));
+        var open = new OpenRoutes(cluster, settings, proof.built(matter));
         List<Fault> faults = new ArrayList<>();
         if (sources.stream().anyMatch(open::reaches)) {
-            faults.addAll(new RawConnections(cluster, settings).ofRoutes(before, after));
+            faults.addAll(new RawConnections(cluster, settings).ofRoutes(before, after, at));
         }
-        var old = PreviousRoutes.of(before, settings.clusterDomain(), open);
+        var old = PreviousRoutes.of(before, settings.clusterDomain(), open, proof);
         for (RouteSource source : sources) {
             if (open.has(source)) {
-                faults.addAll(takenHosts(source, old));
+                faults.addAll(takenHosts(source, old, at.apply("spec.hosts")));
             }
-            for (OpenRoutes.Entry entry : faults.isEmpty() ? open.of(source) : List.<OpenRoutes.Entry>of()) {
-                List<String> hosts =
-                        OpenRoutes.hosts(source).stream().filter(host -> !old.had(host, entry)).toList();
-                if (faults.isEmpty()) {
-                    takenPrefix(hosts, entry, cluster).or(() -> exempt.fault(source, hosts, entry)).ifPresent(faults::add);
+            for (OpenRoutes.Entry entry : faults.isEmpty() ? open.of(source, at) : List.<OpenRoutes.Entry>of()) {
+                Proof here = at.apply(entry.route().path());
+                List<String> hosts = OpenRoutes.hosts(source).stream()
+                        .filter(host -> !old.had(host, entry, here))
+                        .toList();
+                Optional<Fault> fault = takenPrefix(hosts, entry, cluster, here)
+                        .or(() -> exempt.fault(source, hosts, entry, here));
+                if (fault.isPresent()) {
+                    return List.of(fault.get());
                 }
             }
         }
@@ -80,28 +91,30 @@ public final class RouteJudge implements Judge {
     }
 
     /** A more specific host takes every path away from routes for a less specific one, or for all. */
-    private List<Fault> takenHosts(RouteSource source, PreviousRoutes old) {
+    private List<Fault> takenHosts(RouteSource source, PreviousRoutes old, Proof proof) {
         List<String> ours = settings.gateway().hosts();
-        List<Fault> faults = new ArrayList<>();
+        Set<String> own = OpenRoutes.ownHosts(settings);
         for (int i = 0; i < source.hosts().size(); i++) {
             String host = source.hosts().get(i);
-            for (String own : OpenRoutes.ownHosts(settings)) {
-                List<String> all = new ArrayList<>(ours);
-                all.add(host);
-                boolean takes = Hosts.covers(host, own)
-                        && !ours.contains(host)
-                        && Hosts.mostSpecific(all, own).filter(host::equals).isPresent();
-                if (takes && !old.had(host) && faults.isEmpty()) {
-                    faults.add(new Fault(
+            for (String name : own) {
+                proof.charge(4);
+                if (Hosts.covers(host, name) && !ours.contains(host) && takes(host, name, ours) && !old.had(host)) {
+                    return List.of(new Fault(
                             hostPath(source, i),
-                            "\"" + host + "\" takes every path of " + own + " away from routes for "
+                            "\"" + host + "\" takes every path of " + name + " away from routes for "
                                     + String.join(", ", ours) + ", those of exposed models too",
                             "leave that host to the gateway, or name it in the chart value settings.gateway.hosts, "
                                     + "so that models' routes are for it as well"));
                 }
             }
         }
-        return faults;
+        return List.of();
+    }
+
+    private static boolean takes(String host, String name, List<String> ours) {
+        return Hosts.mostSpecific(Stream.concat(ours.stream(), Stream.of(host)).toList(), name)
+                .filter(host::equals)
+                .isPresent();
     }
 
     private static String hostPath(RouteSource source, int index) {
@@ -113,16 +126,19 @@ public final class RouteJudge implements Judge {
     }
 
     /** Catch-alls go behind all others of their host, wherever they stand; only one that delegates can be anything. */
-    private Optional<Fault> takenPrefix(List<String> hosts, OpenRoutes.Entry entry, ClusterObjects cluster) {
+    private Optional<Fault> takenPrefix(
+            List<String> hosts, OpenRoutes.Entry entry, ClusterObjects cluster, Proof proof) {
         Route route = entry.route();
         List<String> ours = hosts.stream()
                 .filter(host -> host.equals(Hosts.ANY) || settings.gateway().hosts().contains(host))
                 .toList();
         Language reserved = entry.paths().and(AskedRequests.paths(settings.prefix()));
-        if (ours.isEmpty() || reserved.isEmpty() || route.match().catchAll() && !(route.action() instanceof RouteAction.Delegate)) {
+        if (ours.isEmpty()
+                || route.match().catchAll() && !(route.action() instanceof RouteAction.Delegate)
+                || proof.isEmpty(reserved)) {
             return Optional.empty();
         }
-        return switch (Coverage.of(List.of(), GuardedGateway.workload(cluster, settings), entry.requests(ours, reserved))) {
+        return switch (Coverage.of(List.of(), GuardedGateway.workload(cluster, settings), entry.requests(ours, reserved), proof)) {
             case Verdict.Covered() -> Optional.empty();
             case Verdict.Open(Counterexample request) -> Optional.of(new Fault(
                     route.path(),
@@ -130,10 +146,6 @@ public final class RouteJudge implements Judge {
                             + ", which belongs to exposed models, with callers' tokens"
                             + (route.match().path().sure() ? "" : " (its expression cannot be read for sure)"),
                     "match other paths, or set another settings.prefix in Sallyport's chart"));
-            case Verdict.Unproven(String reason) -> Optional.of(new Fault(
-                    route.path(),
-                    "makes it too hard to prove that it takes nothing under " + settings.prefix() + " (" + reason + ")",
-                    "write it with fewer or plainer patterns"));
         };
     }
 }

@@ -10,6 +10,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public final class ServiceEntryJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (write.deletes()) {
             return List.of();
         }

@@ -12,6 +12,7 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.signin.ServiceName;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class ServiceJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (write.deletes()) {
             return List.of();
         }
@@ -49,7 +50,7 @@ public final class ServiceJudge implements Judge {
             guarded.pods(service).flatMap(labels -> selector(write, labels, service)).ifPresent(faults::add);
         }
         if (faults.isEmpty() && write.ref().namespace().equals(settings.gateway().namespace())) {
-            AddedPorts.unnamed(cluster, cluster.with(write.after()), settings, "spec.ports").ifPresent(faults::add);
+            AddedPorts.unnamed(cluster, cluster.with(write.after()), settings, "spec.ports", proof).ifPresent(faults::add);
         }
         return faults;
     }

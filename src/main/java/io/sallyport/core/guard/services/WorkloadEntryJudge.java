@@ -11,6 +11,7 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.signin.ServiceName;
+import io.sallyport.core.policy.language.Proof;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class WorkloadEntryJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (write.deletes() || !write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
         }

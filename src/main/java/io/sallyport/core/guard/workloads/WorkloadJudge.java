@@ -10,6 +10,7 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class WorkloadJudge implements Judge {
     }
 
     @Override
-    public List<Fault> faults(Write write, ClusterObjects cluster) {
+    public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (write.deletes() || !write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
         }
@@ -43,7 +44,7 @@ public final class WorkloadJudge implements Judge {
         PodTemplate before = PodTemplate.of(write.before());
         List<Fault> faults = new ArrayList<>();
         if (isGateway(after, cluster)) {
-            faults.addAll(new GatewayMembership(settings, cluster).faults(write.creates(), before, after));
+            faults.addAll(new GatewayMembership(settings, cluster).faults(write.creates(), before, after, proof));
             label(before, after).ifPresent(faults::add);
             faults.addAll(levers(write, cluster, before, after, template -> isGateway(template, cluster),
                     template -> GatewayLevers.in(template, write.ref().namespace())));

@@ -4,9 +4,9 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.policy.EnvoyVersion;
 import io.sallyport.core.policy.TextPattern;
 import io.sallyport.core.policy.TextPatterns;
+import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import java.util.List;
 

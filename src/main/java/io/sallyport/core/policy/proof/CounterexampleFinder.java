@@ -2,10 +2,11 @@ package io.sallyport.core.policy.proof;
 
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.policy.RequestUniverse;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
 import io.sallyport.core.policy.space.HeaderValues;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.PortValues;
 import io.sallyport.core.policy.space.Region;
 import io.sallyport.core.policy.space.TextValues;
@@ -28,44 +29,45 @@ final class CounterexampleFinder {
     private CounterexampleFinder() {}
 
     /** Empty if no box holds a request, which can only be told here where a box bounds both the path and its query. */
-    static Optional<Counterexample> in(Region region, PortValues listeners) {
+    static Optional<Counterexample> in(Region region, PortValues listeners, Proof proof) {
         return region.boxes().stream()
-                .flatMap(box -> in(box, listeners).stream())
+                .flatMap(box -> in(box, listeners, proof).stream())
                 .min(Comparator.comparingInt((Counterexample request) -> request.assumptions().size())
                         .thenComparingInt(request -> request.path().length())
                         .thenComparingInt(request -> request.headers().size())
                         .thenComparing(Counterexample::path));
     }
 
-    private static Optional<Counterexample> in(Box box, PortValues listeners) {
-        return path(box).map(path -> {
+    private static Optional<Counterexample> in(Box box, PortValues listeners, Proof proof) {
+        return path(box, proof).map(path -> {
             List<Counterexample.Header> headers = new ArrayList<>();
             List<String> assumptions = new ArrayList<>();
             box.bounds().forEach((attribute, values) -> {
                 if (attribute instanceof Attribute.Header(String name)) {
-                    ((HeaderValues) values).sample().forEach(value -> headers.add(new Counterexample.Header(name, value)));
+                    ((HeaderValues) values).sample(proof).forEach(value -> headers.add(new Counterexample.Header(name, value)));
                 } else if (attribute instanceof Attribute.Condition(String text) && values != Truth.EITHER) {
                     assumptions.add(values == Truth.HOLDS ? "with " + text : "without " + text);
                 } else if (attribute instanceof Attribute.Scheme) {
-                    String scheme = text(values, List.of("http", "https"));
+                    String scheme = text(values, List.of("http", "https"), proof);
                     if (!scheme.equals("http")) {
                         assumptions.add("over HTTP/2 with :scheme " + scheme);
                     }
                 }
             });
-            String method = box.bound(Attribute.METHOD).map(values -> text(values, METHODS)).orElse("GET");
+            String method = box.bound(Attribute.METHOD).map(values -> text(values, METHODS, proof)).orElse("GET");
             if (!METHODS.contains(method)) {
                 assumptions.add("over HTTP/2");
             }
-            return new Counterexample(method, path, host(box), port(box, listeners), headers, assumptions);
+            return new Counterexample(method, path, host(box, proof), port(box, listeners), headers, assumptions);
         });
     }
 
-    private static Optional<String> path(Box box) {
+    private static Optional<String> path(Box box, Proof proof) {
         TextValues paths = box.bound(Attribute.PATH).map(TextValues.class::cast).orElse(ROOT);
         return box.bound(Attribute.FULL_PATH)
-                .map(full -> RequestUniverse.withQuery(paths.language()).and(language(full)).shortest())
-                .orElseGet(paths::shortest)
+                .map(full -> proof.shortest(
+                        RequestUniverse.withQuery(paths.language(proof)).and(language(full, proof))))
+                .orElseGet(() -> paths.shortest(proof))
                 .map(CounterexampleFinder::asSent);
     }
 
@@ -75,32 +77,32 @@ final class CounterexampleFinder {
     }
 
     /** Left out where an ordinary host will do. */
-    private static Optional<String> host(Box box) {
+    private static Optional<String> host(Box box, Proof proof) {
         return box.bound(Attribute.HOST)
-                .map(values -> text(values, HOSTS))
+                .map(values -> text(values, HOSTS, proof))
                 .filter(host -> !host.equals(HOSTS.getFirst()));
     }
 
     /** Left out where every port that the Pods listen on will do, or every usual one. */
     private static OptionalInt port(Box box, PortValues listeners) {
         Optional<PortValues> bound = box.bound(Attribute.PORT).map(PortValues.class::cast);
-        if (bound.isEmpty() || bound.get().equals(listeners) || PORTS.stream().allMatch(port -> bound.get().ports().get(port))) {
+        if (bound.isEmpty() || bound.get().equals(listeners) || PORTS.stream().allMatch(port -> bound.get().contains(port))) {
             return OptionalInt.empty();
         }
-        return Stream.concat(PORTS.stream(), bound.get().ports().stream().boxed())
-                .filter(port -> bound.get().ports().get(port))
+        return Stream.concat(PORTS.stream(), bound.get().stream().boxed())
+                .filter(port -> bound.get().contains(port))
                 .mapToInt(Integer::intValue)
                 .findFirst();
     }
 
-    private static String text(Values values, List<String> usual) {
+    private static String text(Values values, List<String> usual, Proof proof) {
         return usual.stream()
-                .filter(text -> language(values).contains(text))
+                .filter(text -> !proof.isEmpty(Language.exactly(text).and(language(values, proof))))
                 .findFirst()
-                .orElseGet(() -> language(values).shortest().orElseThrow());
+                .orElseGet(() -> proof.shortest(language(values, proof)).orElseThrow());
     }
 
-    private static Language language(Values values) {
-        return ((TextValues) values).language();
+    private static Language language(Values values, Proof proof) {
+        return ((TextValues) values).language(proof);
     }
 }

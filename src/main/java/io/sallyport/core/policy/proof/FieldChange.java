@@ -60,11 +60,15 @@ record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {
         for (int i = 0; i < after.size(); i++) {
             JsonNode element = after.get(i);
             if (!old.contains(element)) {
-                List<JsonNode> more = new ArrayList<>(old);
-                more.add(element);
-                changes.add(new FieldChange(path + "[" + i + "]", element, _ -> whole.apply(Json.list(more))));
+                changes.add(new FieldChange(path + "[" + i + "]", element, _ -> whole.apply(Json.list(with(old, element)))));
             }
         }
+    }
+
+    private static List<JsonNode> with(Set<JsonNode> old, JsonNode element) {
+        List<JsonNode> more = new ArrayList<>(old);
+        more.add(element);
+        return more;
     }
 
     private static boolean isMoreThan(JsonNode before, JsonNode after) {

@@ -6,9 +6,11 @@ import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.EnvoyVersion;
 import io.sallyport.core.policy.TextPattern;
 import io.sallyport.core.policy.TextPatterns;
+import io.sallyport.core.policy.language.Budget;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Outcome;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,7 @@ public final class SignInPaths {
 
     /**
      * A request to such a path that gets in without a token, where people do not sign in. Without require-jwt there is
-     * nothing to get around, so that is none.
+     * nothing to get around, so that is none; nor is there one where policies are too complex to find it.
      *
      * @param policies every AuthorizationPolicy of the gateway's namespace
      */
@@ -27,8 +29,11 @@ public final class SignInPaths {
             List<AuthorizationPolicy> policies, GatewayWorkload gateway, ExposureSettings settings) {
         boolean locked = policies.stream()
                 .anyMatch(policy -> policy.ref().name().equals(settings.policies().requireJwt())
-                        && gateway.podLabels().stream().anyMatch(labels -> !policy.denying(labels).isEmpty()));
-        return locked && Coverage.of(policies, gateway, elsewhere(settings.gateway().signIn())) instanceof Verdict.Open(var request)
+                        && gateway.podLabels().stream().anyMatch(policy::denies));
+        Box asked = elsewhere(settings.gateway().signIn());
+        return locked
+                        && Budget.OF_A_JUDGEMENT.prove("spec", proof -> Coverage.of(policies, gateway, asked, proof))
+                                instanceof Outcome.Proven<Verdict>(Verdict.Open(var request), _)
                 ? Optional.of(request)
                 : Optional.empty();
     }

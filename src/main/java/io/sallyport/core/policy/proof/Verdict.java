@@ -1,8 +1,9 @@
 package io.sallyport.core.policy.proof;
 
 import io.sallyport.core.model.Counterexample;
+import io.sallyport.core.policy.language.Proof;
 
-/** Whether a set of requests is denied. */
+/** Whether a set of requests is denied. What cannot be told within its budget never becomes one: see {@link Proof}. */
 public sealed interface Verdict {
 
     /** Each of them is. */
@@ -10,7 +11,4 @@ public sealed interface Verdict {
 
     /** This one is not. */
     record Open(Counterexample counterexample) implements Verdict {}
-
-    /** A proof either way would be too large; to be treated as open. */
-    record Unproven(String reason) implements Verdict {}
 }

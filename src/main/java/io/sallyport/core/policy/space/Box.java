@@ -1,5 +1,6 @@
 package io.sallyport.core.policy.space;
 
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param bounds by attribute
  */
 public record Box(Map<Attribute, Values> bounds) {
+
+    /** Of a proof, for each thing that has to be copied. */
+    private static final int STEPS = 4;
 
     public static final Box ALL = new Box(Map.of());
 
@@ -30,35 +34,40 @@ public record Box(Map<Attribute, Values> bounds) {
 
     /** What is in both. */
     public Box and(Box other) {
-        Box both = this;
-        for (var bound : other.bounds.entrySet()) {
-            both = both.and(bound.getKey(), bound.getValue());
-        }
-        return both;
+        Map<Attribute, Values> both = new LinkedHashMap<>(bounds);
+        other.bounds.forEach((attribute, values) -> both.merge(attribute, values, Values::and));
+        return new Box(both);
+    }
+
+    /** What a proof pays for a copy of it. */
+    long weight() {
+        return STEPS * (1L + bounds.values().stream().mapToLong(Values::weight).sum());
     }
 
     public Optional<Values> bound(Attribute attribute) {
         return Optional.ofNullable(bounds.get(attribute));
     }
 
-    public boolean isEmpty() {
-        return bounds.values().stream().anyMatch(Values::isEmpty);
+    public boolean isEmpty(Proof proof) {
+        return bounds.values().stream().anyMatch(values -> values.isEmpty(proof));
     }
 
     /** What is in this box and not in the other, as boxes that have nothing in common and are not empty. */
-    public List<Box> minus(Box other) {
+    public List<Box> minus(Box other, Proof proof) {
+        proof.charge(weight() + other.weight());
         List<Box> parts = new ArrayList<>();
         Box rest = this;
         for (var bound : other.bounds.entrySet()) {
             Attribute attribute = bound.getKey();
             Values before = rest.bounds.getOrDefault(attribute, bound.getValue().everything());
             for (Values outside : before.minus(bound.getValue())) {
-                if (!outside.isEmpty()) {
+                if (!outside.isEmpty(proof)) {
+                    proof.charge(rest.weight());
                     parts.add(rest.with(attribute, outside));
                 }
             }
             Values inside = before.and(bound.getValue());
-            if (inside.isEmpty()) {
+            if (inside.isEmpty(proof)) {
                 return List.of(this);
             }
             rest = rest.with(attribute, inside);

@@ -1,5 +1,8 @@
 package io.sallyport.core.policy.space;
 
+import io.sallyport.core.policy.language.CharacterSet;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +23,8 @@ public record HeaderValues(List<Language> hits, Language misses) implements Valu
     private static final Language PLAIN = Language.sequence(
                     Language.oneOf(IN_WORDS),
                     Language.sequence(Language.madeOf(CharacterSet.of(" ")), Language.oneOf(IN_WORDS)).repeated())
-            .optional();
+            .optional()
+            .fixed();
 
     public static final HeaderValues ALL = new HeaderValues(List.of(), Language.NOTHING);
 
@@ -37,8 +41,8 @@ public record HeaderValues(List<Language> hits, Language misses) implements Valu
     }
 
     @Override
-    public boolean isEmpty() {
-        return hits.stream().anyMatch(hit -> hit.minus(misses).isEmpty());
+    public boolean isEmpty(Proof proof) {
+        return hits.stream().anyMatch(hit -> proof.isEmpty(hit.minus(misses)));
     }
 
     @Override
@@ -62,25 +66,30 @@ public record HeaderValues(List<Language> hits, Language misses) implements Valu
     }
 
     @Override
+    public long weight() {
+        return 2 + hits.size();
+    }
+
+    @Override
     public Values everything() {
         return ALL;
     }
 
     /** As few, as plain and as short values as satisfy it; none if it can be absent. */
-    public List<String> sample() {
+    public List<String> sample(Proof proof) {
         if (hits.isEmpty()) {
             return List.of();
         }
         Language all = hits.stream().reduce(Language.EVERYTHING, Language::and).minus(misses);
-        return shortest(all)
+        return shortest(all, proof)
                 .map(List::of)
                 .orElseGet(() -> hits.stream()
-                        .map(hit -> shortest(hit.minus(misses)).orElseThrow())
+                        .map(hit -> shortest(hit.minus(misses), proof).orElseThrow())
                         .distinct()
                         .toList());
     }
 
-    private static Optional<String> shortest(Language values) {
-        return values.and(PLAIN).shortest().or(values::shortest);
+    private static Optional<String> shortest(Language values, Proof proof) {
+        return proof.shortest(values.and(PLAIN)).or(() -> proof.shortest(values));
     }
 }

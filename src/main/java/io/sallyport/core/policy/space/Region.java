@@ -1,6 +1,8 @@
 package io.sallyport.core.policy.space;
 
+import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,13 +12,20 @@ import java.util.List;
  * @param boxes none of them empty
  */
 public record Region(List<Box> boxes) {
-    /** Taking boxes away from boxes can double their number each time; a policy that people can read stays far below. */
-    private static final int MOST_BOXES = 4_096;
-
     public static final Region NONE = new Region(List.of());
 
     public Region {
-        boxes = boxes.stream().filter(box -> !box.isEmpty()).toList();
+        boxes = List.copyOf(boxes);
+    }
+
+    /** Those of the boxes that are not empty. */
+    public static Region of(Collection<Box> boxes, Proof proof) {
+        return new Region(boxes.stream()
+                .filter(box -> {
+                    proof.charge(box.weight());
+                    return !box.isEmpty(proof);
+                })
+                .toList());
     }
 
     public boolean isEmpty() {
@@ -24,16 +33,19 @@ public record Region(List<Box> boxes) {
     }
 
     /** What is in both. */
-    public Region and(Box bound) {
-        return new Region(boxes.stream().map(box -> box.and(bound)).toList());
+    public Region and(Region other, Proof proof) {
+        List<Box> both = new ArrayList<>();
+        for (Box box : boxes) {
+            for (Box bound : other.boxes) {
+                proof.charge(box.weight() + bound.weight());
+                both.add(box.and(bound));
+            }
+        }
+        return of(both, proof);
     }
 
-    /**
-     * What is in this region and not in the other.
-     *
-     * @throws TooComplexException if it falls into too many boxes
-     */
-    public Region minus(Region other) {
+    /** What is in this region and not in the other. Each box that is taken away can double their number. */
+    public Region minus(Region other, Proof proof) {
         List<Box> rest = boxes;
         // Those with the fewest bounds take away the most, and leave the fewest pieces.
         List<Box> taken = other.boxes.stream()
@@ -42,16 +54,13 @@ public record Region(List<Box> boxes) {
         for (Box box : taken) {
             List<Box> left = new ArrayList<>();
             for (Box piece : rest) {
-                left.addAll(piece.minus(box));
-                if (left.size() > MOST_BOXES) {
-                    throw new TooComplexException("more than " + MOST_BOXES + " cases");
-                }
+                left.addAll(piece.minus(box, proof));
             }
             if (left.isEmpty()) {
                 return NONE;
             }
             rest = left;
         }
-        return new Region(rest);
+        return of(rest, proof);
     }
 }

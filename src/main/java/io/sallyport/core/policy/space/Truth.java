@@ -1,5 +1,6 @@
 package io.sallyport.core.policy.space;
 
+import io.sallyport.core.policy.language.Proof;
 import java.util.List;
 
 /** Of a condition that we do not look into, such as the client's address: it holds, it does not, or either. */
@@ -10,7 +11,7 @@ public enum Truth implements Values {
     NEITHER;
 
     @Override
-    public boolean isEmpty() {
+    public boolean isEmpty(Proof proof) {
         return this == NEITHER;
     }
 
@@ -25,6 +26,11 @@ public enum Truth implements Values {
     @Override
     public List<Values> minus(Values other) {
         return List.of(and(((Truth) other).opposite()));
+    }
+
+    @Override
+    public long weight() {
+        return 1;
     }
 
     @Override

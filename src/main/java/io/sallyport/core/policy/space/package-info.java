@@ -1,5 +1,5 @@
 /**
- * Sets of requests, exactly: regular languages, and boxes in the product of what a client picks.
+ * Sets of requests, exactly: boxes in the product of what a client picks.
  *
  * <p>A {@link io.sallyport.core.policy.space.Box} bounds some attributes of a request and leaves all others free;
  * {@link io.sallyport.core.policy.space.Region} takes boxes away from boxes. Nothing here knows Istio.

@@ -1,8 +1,7 @@
 package io.sallyport.core.route.match;
 
-import io.sallyport.core.policy.space.CharacterSet;
-import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.TooComplexException;
+import io.sallyport.core.policy.language.CharacterSet;
+import io.sallyport.core.policy.language.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +14,19 @@ final class Expression {
     private static final int LONGEST = 2_000;
     private static final int DEEPEST = 50;
 
+    /** Places at which a text can be while it is compared. */
+    private static final long MOST_PLACES = 5_000;
+
+    /** @param places how many there are in all copies of it that repeats make */
+    private record Part(Language language, long places) {}
+
     private final ExpressionText text;
 
     private Expression(ExpressionText text) {
         this.text = text;
     }
 
-    /** Empty if it cannot be read, or would become too large. */
+    /** Empty if it cannot be read, or is too long to be read by anybody. */
     static Optional<Language> read(String text) {
         // The whole text has to match, so anchors at the ends say nothing, not even in ^a|b$.
         String bare = text.startsWith("^") ? text.substring(1) : text;
@@ -37,61 +42,72 @@ final class Expression {
     private static Optional<Language> parse(String text) {
         try {
             var expression = new Expression(new ExpressionText(text));
-            Language language = expression.alternatives(0);
-            return expression.text.atEnd() ? Optional.of(language) : Optional.empty();
-        } catch (ExpressionText.Unreadable | TooComplexException e) {
+            Part whole = expression.alternatives(0);
+            return expression.text.atEnd() ? Optional.of(whole.language()) : Optional.empty();
+        } catch (ExpressionText.Unreadable e) {
             return Optional.empty();
         }
     }
 
-    private Language alternatives(int depth) {
+    private Part alternatives(int depth) {
         if (depth > DEEPEST) {
             throw new ExpressionText.Unreadable();
         }
-        List<Language> choices = new ArrayList<>(List.of(sequence(depth)));
+        List<Part> choices = new ArrayList<>(List.of(sequence(depth)));
         while (text.next("|")) {
             choices.add(sequence(depth));
         }
-        return Language.union(choices);
+        return part(Language.union(choices.stream().map(Part::language).toList()), places(choices));
     }
 
-    private Language sequence(int depth) {
-        List<Language> parts = new ArrayList<>();
+    private Part sequence(int depth) {
+        List<Part> parts = new ArrayList<>();
         while (!text.atEnd() && text.peek() != '|' && text.peek() != ')') {
             parts.add(repeated(atom(depth)));
         }
-        return parts.isEmpty() ? Language.exactly("") : Language.sequence(parts.toArray(Language[]::new));
+        return part(Language.sequence(parts.stream().map(Part::language).toArray(Language[]::new)), places(parts));
     }
 
-    private Language atom(int depth) {
+    private static long places(List<Part> parts) {
+        return parts.stream().mapToLong(Part::places).sum();
+    }
+
+    private static Part part(Language language, long places) {
+        if (places > MOST_PLACES) {
+            throw new ExpressionText.Unreadable();
+        }
+        return new Part(language, places);
+    }
+
+    private Part atom(int depth) {
         char c = text.take();
         return switch (c) {
             case '(' -> {
                 if (!text.next("?:") && !text.atEnd() && text.peek() == '?') {
                     throw new ExpressionText.Unreadable();
                 }
-                Language inside = alternatives(depth + 1);
+                Part inside = alternatives(depth + 1);
                 if (!text.next(")")) {
                     throw new ExpressionText.Unreadable();
                 }
                 yield inside;
             }
-            case '[' -> Language.oneOf(text.characters());
-            case '.' -> Language.oneOf(ExpressionText.BYTE.without(CharacterSet.of("\n")));
-            case '\\' -> Language.oneOf(text.escaped());
+            case '[' -> part(Language.oneOf(text.characters()), 1);
+            case '.' -> part(Language.oneOf(ExpressionText.BYTE.without(CharacterSet.of("\n"))), 1);
+            case '\\' -> part(Language.oneOf(text.escaped()), 1);
             case '^', '$', '*', '+', '?', '{' -> throw new ExpressionText.Unreadable();
-            default -> Language.exactly(String.valueOf(c));
+            default -> part(Language.exactly(String.valueOf(c)), 1);
         };
     }
 
-    private Language repeated(Language one) {
-        Language all = one;
+    private Part repeated(Part one) {
+        Part all;
         if (text.next("*")) {
-            all = one.repeated();
+            all = times(one, 0, -1);
         } else if (text.next("+")) {
-            all = Language.sequence(one, one.repeated());
+            all = times(one, 1, -1);
         } else if (text.next("?")) {
-            all = one.optional();
+            all = times(one, 0, 1);
         } else if (text.next("{")) {
             int least = text.number();
             boolean open = text.next(",");
@@ -99,7 +115,7 @@ final class Expression {
             if (!text.next("}") || most >= 0 && most < least) {
                 throw new ExpressionText.Unreadable();
             }
-            all = between(one, least, most);
+            all = times(one, least, most);
         } else {
             return one;
         }
@@ -112,17 +128,7 @@ final class Expression {
     }
 
     /** @param most negative for no bound */
-    private static Language between(Language one, int least, int most) {
-        Language tail = Language.exactly("");
-        if (most < 0) {
-            tail = one.repeated();
-        }
-        for (int i = least; i < most; i++) {
-            tail = Language.sequence(one, tail).optional();
-        }
-        for (int i = 0; i < least; i++) {
-            tail = Language.sequence(one, tail);
-        }
-        return tail;
+    private static Part times(Part one, int least, int most) {
+        return part(new Language.Repeated(one.language(), least, most), one.places() * Math.max(1, most < 0 ? least + 1 : most));
     }
 }

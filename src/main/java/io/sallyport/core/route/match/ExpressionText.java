@@ -1,6 +1,6 @@
 package io.sallyport.core.route.match;
 
-import io.sallyport.core.policy.space.CharacterSet;
+import io.sallyport.core.policy.language.CharacterSet;
 import java.util.BitSet;
 
 /** An expression as it is read from its beginning to its end: characters, escapes, classes and numbers. */

@@ -1,21 +1,23 @@
 package io.sallyport.core.route.match;
 
-import io.sallyport.core.policy.space.CharacterSet;
-import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.Pattern;
-import io.sallyport.core.policy.space.Patterns;
+import io.sallyport.core.policy.language.CharacterSet;
+import io.sallyport.core.policy.language.Language;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Hosts of routes: exact, {@code *.x}, or {@code *}; Envoy takes the most specific, and does not look at the port. */
 public final class Hosts {
     /** Every host. */
     public static final String ANY = "*";
 
-    private static final CharacterSet DIGIT = CharacterSet.range('0', '9');
+    private static final Language PORT = Language.sequence(
+                    Language.exactly(":"), Language.madeOf(CharacterSet.range('0', '9')))
+            .optional()
+            .fixed();
 
     private Hosts() {}
 
@@ -67,16 +69,27 @@ public final class Hosts {
 
     /** Every value of the header that is for this host. */
     public static Language language(String pattern) {
-        if (pattern.equals(ANY)) {
+        return language(List.of(pattern));
+    }
+
+    /** Every value of the header that is for one of these hosts. */
+    public static Language language(Collection<String> patterns) {
+        if (patterns.contains(ANY)) {
             return Language.EVERYTHING;
         }
-        Language name = pattern.startsWith(ANY)
-                ? Language.sequence(
-                        Language.oneOf(CharacterSet.range('!', '~')),
-                        Language.EVERYTHING,
-                        Patterns.union(Set.of(new Pattern.Whole(pattern.substring(1).toLowerCase(Locale.ROOT), true))))
-                : Patterns.union(Set.of(new Pattern.Whole(pattern.toLowerCase(Locale.ROOT), true)));
-        Language port = Language.sequence(Language.exactly(":"), Language.madeOf(DIGIT)).optional();
-        return Language.sequence(name, port);
+        List<String> names = new ArrayList<>();
+        List<String> ends = new ArrayList<>();
+        patterns.forEach(pattern -> {
+            if (pattern.startsWith(ANY)) {
+                ends.add(pattern.substring(1));
+            } else {
+                names.add(pattern);
+            }
+        });
+        Language exact = new Language.Listed(names, List.of(), true);
+        Language below = Language.sequence(
+                Language.oneOf(CharacterSet.range('!', '~')), Language.EVERYTHING, new Language.Listed(ends, List.of(), true));
+        Language name = ends.isEmpty() ? exact : names.isEmpty() ? below : exact.or(below);
+        return Language.sequence(name, PORT);
     }
 }

@@ -2,13 +2,16 @@ package io.sallyport.core.route.match;
 
 import io.sallyport.core.policy.ArrivedRequest;
 import io.sallyport.core.policy.TokenClaims;
+import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.space.Attribute;
 import io.sallyport.core.policy.space.Box;
 import io.sallyport.core.policy.space.HeaderValues;
-import io.sallyport.core.policy.space.Language;
 import io.sallyport.core.policy.space.TextValues;
 import io.sallyport.core.policy.space.Truth;
+import io.sallyport.core.policy.space.Values;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,6 +63,11 @@ public record RouteMatch(
         claims = List.copyOf(claims);
         query = List.copyOf(query);
         gateways = List.copyOf(gateways);
+    }
+
+    /** The same with another path. */
+    public RouteMatch with(TextMatch other) {
+        return new RouteMatch(other, texts, headers, claims, query, port, gateways, meshOnly);
     }
 
     /** True if nothing is asked but the path. */
@@ -117,27 +125,28 @@ public record RouteMatch(
     /**
      * The requests that it takes, without a token or with one; more than those where it cannot be told.
      *
-     * @param among of these paths only
+     * @param paths those that are left to it
      */
-    public Box box(Language among) {
-        Box box = Box.ALL.and(Attribute.PATH, new TextValues(path.language().and(among)));
+    public Box box(Language paths) {
+        Map<Attribute, Values> bounds = new LinkedHashMap<>();
+        bounds.put(Attribute.PATH, new TextValues(paths));
         for (OfText text : texts) {
-            box = box.and(text.attribute(), new TextValues(text.match().language()));
+            bounds.merge(text.attribute(), new TextValues(text.match().language()), Values::and);
         }
         for (OfHeader header : headers) {
             Attribute attribute = new Attribute.Header(header.name());
             if (!header.without()) {
-                box = box.and(attribute, HeaderValues.hitting(header.match().language()));
+                bounds.merge(attribute, HeaderValues.hitting(header.match().language()), Values::and);
             } else if (header.match().sure()) {
-                box = box.and(attribute, HeaderValues.missing(header.match().language()));
+                bounds.merge(attribute, HeaderValues.missing(header.match().language()), Values::and);
             }
         }
         for (OfParameter parameter : query) {
-            box = box.and(
+            bounds.put(
                     new Attribute.Condition("the query parameter " + parameter.name() + " (" + parameter.match() + ")"),
                     Truth.HOLDS);
         }
-        return box;
+        return new Box(bounds);
     }
 
     /** True if only requests with a token can match. */

@@ -1,9 +1,9 @@
 package io.sallyport.core.route.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.core.policy.space.Language;
-import io.sallyport.core.policy.space.Pattern;
-import io.sallyport.core.policy.space.Patterns;
+import io.sallyport.core.policy.language.Language;
+import io.sallyport.core.policy.language.Pattern;
+import io.sallyport.core.policy.language.Patterns;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.sallyport.core.guard.mesh;
 
+import static io.sallyport.core.policy.language.Proven.proven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -79,7 +80,7 @@ class DefinitionJudgeTest {
     }
 
     private static List<Fault> faults(JsonNode before, JsonNode after) {
-        return new DefinitionJudge().faults(new Write(ObjectRef.of(after), before, after, false), _ -> List.of());
+        return proven(proof -> new DefinitionJudge().faults(new Write(ObjectRef.of(after), before, after, false), _ -> List.of(), proof));
     }
 
     private static JsonNode read(String text) throws IOException {

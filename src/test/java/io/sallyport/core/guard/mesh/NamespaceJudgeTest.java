@@ -1,5 +1,6 @@
 package io.sallyport.core.guard.mesh;
 
+import static io.sallyport.core.policy.language.Proven.proven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.ObjectRef;
 import java.io.IOException;
 import java.util.List;
@@ -32,8 +34,9 @@ class NamespaceJudgeTest {
                 + " data: {mesh: 'discoverySelectors: [{matchLabels: {mesh: \"yes\"}}]'}}");
         JsonNode changed = namespace(name, after);
         var write = new Write(ObjectRef.of(changed), namespace(name, before), changed, false);
-        assertThat(new NamespaceJudge(ExposureSettings.DEFAULTS).faults(write, ClusterObjects.of(List.of(mesh))))
-                .hasSize(refused ? 1 : 0);
+        List<Fault> faults = proven(proof ->
+                new NamespaceJudge(ExposureSettings.DEFAULTS).faults(write, ClusterObjects.of(List.of(mesh)), proof));
+        assertThat(faults).hasSize(refused ? 1 : 0);
     }
 
     private static JsonNode namespace(String name, String labels) throws IOException {

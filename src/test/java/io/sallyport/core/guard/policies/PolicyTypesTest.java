@@ -1,5 +1,6 @@
 package io.sallyport.core.guard.policies;
 
+import static io.sallyport.core.policy.language.Proven.proven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import java.io.IOException;
@@ -45,8 +47,7 @@ class PolicyTypesTest {
                 """)
                 .getFirst();
         var judge = new PolicyJudge(ExposureSettings.DEFAULTS);
-        ClusterObjects cluster = ClusterObjects.of(List.of(policy));
-        assertThat(judge.faults(new Write(ObjectRef.of(policy), policy, policy, false), cluster)).isEmpty();
+        assertThat(faults(judge, policy, policy)).isEmpty();
 
         List<JsonNode> spoilt = new ArrayList<>();
         for (String part : List.of("/metadata/labels", "/metadata/annotations", "/spec")) {
@@ -54,7 +55,12 @@ class PolicyTypesTest {
         }
 
         assertThat(spoilt).hasSizeGreaterThan(100).allSatisfy(changed ->
-                assertThat(judge.faults(new Write(ObjectRef.of(policy), policy, changed, false), cluster)).isNotEmpty());
+                assertThat(faults(judge, policy, changed)).isNotEmpty());
+    }
+
+    private static List<Fault> faults(PolicyJudge judge, JsonNode before, JsonNode after) {
+        var write = new Write(ObjectRef.of(before), before, after, false);
+        return proven(proof -> judge.faults(write, ClusterObjects.of(List.of(before)), proof));
     }
 
     /** Everything below this place, and the place itself, set to each value of another type. */

@@ -1,5 +1,6 @@
 package io.sallyport.core.policy.proof;
 
+import static io.sallyport.core.policy.language.Proven.proven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +36,7 @@ class CoverageLawsTest {
         List<ObjectNode> all = new ArrayList<>(rules);
         all.addFirst(more);
 
-        assertThat(Coverage.kept(read(rules), read(all), GATEWAY, Box.ALL)).isEqualTo(new Verdict.Covered());
+        assertThat(kept(read(rules), read(all))).isEqualTo(new Verdict.Covered());
     }
 
     @Property(tries = 150)
@@ -44,13 +45,13 @@ class CoverageLawsTest {
         wider.forEach(rule -> rule.withArray("/to").forEach(to ->
                 ((ObjectNode) to).withObject("/operation").withArray("notPaths").add(path)));
 
-        assertThat(Coverage.kept(read(wider), read(rules), GATEWAY, Box.ALL)).isEqualTo(new Verdict.Covered());
+        assertThat(kept(read(wider), read(rules))).isEqualTo(new Verdict.Covered());
     }
 
     @Property(tries = 200)
     void aCounterexampleIsDeniedByTheOneAndNotByTheOther(
             @ForAll("rules") List<ObjectNode> before, @ForAll("rules") List<ObjectNode> after) {
-        List<Fault> faults = ProtectedPolicy.faults(policy(before), policy(after), GATEWAY, Box.ALL);
+        List<Fault> faults = faults(policy(before), policy(after));
         Assume.that(!faults.isEmpty());
 
         AuthorizationPolicy was = read(before);
@@ -67,7 +68,7 @@ class CoverageLawsTest {
             @ForAll("rules") List<ObjectNode> before,
             @ForAll("rules") List<ObjectNode> after,
             @ForAll("requests") List<ArrivedRequest> requests) {
-        Assume.that(Coverage.kept(read(before), read(after), GATEWAY, Box.ALL) instanceof Verdict.Covered);
+        Assume.that(kept(read(before), read(after)) instanceof Verdict.Covered);
 
         assertThat(requests)
                 .filteredOn(request -> read(before).matching(request).isPresent())
@@ -77,11 +78,19 @@ class CoverageLawsTest {
     @Property(tries = 200)
     void takingARefusedChangeBackIsAllowed(
             @ForAll("rules") List<ObjectNode> before, @ForAll("rules") List<ObjectNode> after) {
-        assertThat(ProtectedPolicy.faults(policy(before), policy(before), GATEWAY, Box.ALL)).isEmpty();
+        assertThat(faults(policy(before), policy(before))).isEmpty();
 
         List<ObjectNode> both = new ArrayList<>(after);
         both.addAll(before);
-        assertThat(ProtectedPolicy.faults(policy(before), policy(both), GATEWAY, Box.ALL)).isEmpty();
+        assertThat(faults(policy(before), policy(both))).isEmpty();
+    }
+
+    private static Verdict kept(AuthorizationPolicy before, AuthorizationPolicy after) {
+        return proven(proof -> Coverage.kept(before, after, GATEWAY, Box.ALL, proof));
+    }
+
+    private static List<Fault> faults(JsonNode before, JsonNode after) {
+        return proven(proof -> ProtectedPolicy.faults(before, after, GATEWAY, Box.ALL, proof));
     }
 
     private static AuthorizationPolicy read(List<ObjectNode> rules) {

@@ -1,9 +1,12 @@
 package io.sallyport.core.policy.proof;
 
+import static io.sallyport.core.policy.language.Proven.proven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.policy.AuthorizationPolicy;
+import io.sallyport.core.policy.language.Budget;
+import io.sallyport.core.policy.language.Outcome;
 import io.sallyport.core.policy.space.Box;
 import java.io.IOException;
 import java.util.List;
@@ -83,13 +86,20 @@ class CoverageTest {
                     .append("{key: 'request.headers[b").append(i).append("]', values: [x]}]\n");
         }
 
-        assertThat(judge(rules.toString())).isNotInstanceOf(Verdict.Covered.class);
+        AuthorizationPolicy policy = policy(rules.toString());
+        assertThat(Budget.OF_A_JUDGEMENT.prove("spec", proof -> Coverage.of(List.of(policy), GATEWAY, Box.ALL, proof)))
+                .isInstanceOf(Outcome.Unproven.class);
     }
 
     private static Verdict judge(String rules) throws IOException {
-        var policy = YamlText.read("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: lock}\nspec:\n"
-                        + ("action: DENY\n" + rules).indent(2))
-                .getFirst();
-        return Coverage.of(List.of(AuthorizationPolicy.from(policy)), GATEWAY, Box.ALL);
+        AuthorizationPolicy policy = policy(rules);
+        return proven(proof -> Coverage.of(List.of(policy), GATEWAY, Box.ALL, proof));
+    }
+
+    private static AuthorizationPolicy policy(String rules) throws IOException {
+        return AuthorizationPolicy.from(YamlText.read(
+                        "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: lock}\nspec:\n"
+                                + ("action: DENY\n" + rules).indent(2))
+                .getFirst());
     }
 }

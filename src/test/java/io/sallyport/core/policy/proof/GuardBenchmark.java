@@ -1,5 +1,6 @@
 package io.sallyport.core.policy.proof;
 
+import static io.sallyport.core.policy.language.Proven.proven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,7 +84,7 @@ public class GuardBenchmark {
     }
 
     private static List<Fault> judged(JsonNode before, JsonNode after) {
-        return ProtectedPolicy.faults(before, after, GATEWAY, AskedRequests.by(ExposureSettings.DEFAULTS));
+        return proven(proof -> ProtectedPolicy.faults(before, after, GATEWAY, AskedRequests.by(ExposureSettings.DEFAULTS), proof));
     }
 
     /** Of every form: whole paths, beginnings, endings and templates. */

@@ -2,7 +2,7 @@ package io.sallyport.core.route.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.core.policy.space.Language;
+import io.sallyport.core.policy.language.Language;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.space;
+package io.sallyport.core.policy.language;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,7 @@ public final class Patterns {
     }
 
     /** The same as few languages that are each quickly built. Their union may not be: it tells apart which one matched. */
-    static List<Language> groups(Collection<? extends Pattern> patterns) {
+    public static List<Language> groups(Collection<? extends Pattern> patterns) {
         List<Language> groups = new ArrayList<>();
         for (boolean ignoreCase : List.of(false, true)) {
             List<String> whole = new ArrayList<>();
@@ -29,10 +29,10 @@ public final class Patterns {
                 }
             }
             if (!whole.isEmpty() || !beginnings.isEmpty()) {
-                groups.add(Texts.union(whole, beginnings, ignoreCase));
+                groups.add(new Language.Listed(whole, beginnings, ignoreCase));
             }
             if (!endings.isEmpty()) {
-                groups.add(Language.sequence(Language.EVERYTHING, Texts.union(endings, List.of(), ignoreCase)));
+                groups.add(Language.sequence(Language.EVERYTHING, new Language.Listed(endings, List.of(), ignoreCase)));
             }
         }
         for (Pattern pattern : patterns) {

@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.space;
+package io.sallyport.core.policy.language;
 
 import java.util.BitSet;
 import org.apache.lucene.util.automaton.Automata;

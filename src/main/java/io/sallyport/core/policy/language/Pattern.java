@@ -1,7 +1,4 @@
-package io.sallyport.core.policy.space;
-
-import java.util.Objects;
-import java.util.function.Supplier;
+package io.sallyport.core.policy.language;
 
 /**
  * One of many languages whose union is asked for. Two that are equal are known to hold the same texts without looking
@@ -55,46 +52,11 @@ public sealed interface Pattern {
         }
     }
 
-    /** A language that has a name of its own. */
-    final class Named implements Pattern {
-        private final String name;
-        private final String head;
-        private final Supplier<Language> language;
-
-        /** @param name tells it from every other */
-        public Named(String name, String head, Supplier<Language> language) {
-            this.name = name;
-            this.head = head;
-            this.language = language;
-        }
-
-        @Override
-        public String head() {
-            return head;
-        }
-
+    /** A language of its own. */
+    record Named(String name, String head, Language language) implements Pattern {
         @Override
         public boolean contains(String text) {
-            return language().contains(text);
-        }
-
-        Language language() {
-            return language.get();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Named named && name.equals(named.name);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hashCode(name);
-        }
-
-        @Override
-        public String toString() {
-            return name;
+            return language.contains(text);
         }
     }
 }

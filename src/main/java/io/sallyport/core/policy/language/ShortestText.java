@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.space;
+package io.sallyport.core.policy.language;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -17,10 +17,11 @@ final class ShortestText {
 
     private ShortestText() {}
 
-    static Optional<String> of(Automaton automaton) {
+    static Optional<String> of(Automaton automaton, Proof proof) {
         if (automaton.getNumStates() == 0) {
             return Optional.empty();
         }
+        proof.charge(2L * automaton.getNumStates());
         int[] parents = new int[automaton.getNumStates()];
         int[] labels = new int[automaton.getNumStates()];
         Arrays.fill(parents, UNSEEN);
@@ -32,6 +33,7 @@ final class ShortestText {
             if (automaton.isAccept(state)) {
                 return Optional.of(text(state, parents, labels));
             }
+            proof.charge(2L * automaton.getNumTransitions(state));
             for (int[] step : steps(automaton, state)) {
                 if (parents[step[1]] == UNSEEN) {
                     parents[step[1]] = state;
