@@ -34,8 +34,12 @@ final class OpeningWords {
         warnings.add("the model will answer at " + url);
         warnings.add("callers: " + asked.callers().described() + asked.until().map(until -> ", until " + until).orElse(""));
         warnings.add(call(token(asked), url));
+        if (asked.serving().protocol() == Protocol.OPENAI && !asked.serving().listed()) {
+            warnings.add("base URL for OpenAI clients: " + url + "/v1");
+        }
+        warnings.addAll(asked.serving().notes());
         warnings.addAll(namespacesThatAreNot(asked, cluster));
-        if (asked.protocol() == Protocol.OPENAI && NO_OPENAI.contains(asked.service().server().format())) {
+        if (asked.serving().protocol() == Protocol.OPENAI && NO_OPENAI.contains(asked.service().server().format())) {
             warnings.add("the protocol is openai, and servers of the format " + asked.service().server().format()
                     + " usually do not speak it: calls may end in 404");
         }

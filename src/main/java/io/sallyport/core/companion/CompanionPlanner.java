@@ -3,14 +3,13 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.way.Destination;
-import io.sallyport.core.companion.way.PublicPaths.Endpoint;
-import io.sallyport.core.companion.way.PublicPaths;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.policy.proof.Lock;
+import io.sallyport.core.serving.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +127,6 @@ public final class CompanionPlanner {
 
     private List<Endpoint> endpoints(Exposure.Asked asked) {
         InferenceService service = asked.service();
-        return PublicPaths.of(
-                settings.path(service.namespace(), service.name()), asked.protocol(), service.server().modelName());
+        return asked.serving().endpoints(settings.path(service.namespace(), service.name()));
     }
 }

@@ -2,82 +2,95 @@ package io.sallyport.core.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What an InferenceService's spec tells about the server that answers.
+ * What an InferenceService's spec tells about the server that answers: the transformer's if there is one, else the predictor's.
  *
+ * @param container     of the component that takes calls
+ * @param predictor     the predictor's container
+ * @param transformed   true if a transformer takes the calls
+ * @param explained     true if there is an explainer
  * @param modelName     the name the server knows the model by
- * @param protocolField what {@code protocolVersion} says, such as {@code v2} or {@code grpc-v2}; empty if nothing
+ * @param protocolField what the predictor's {@code protocolVersion} says, such as {@code v2} or {@code grpc-v2}; empty if nothing
  * @param format        the model format's name, lower case; empty for custom containers
  * @param runtime       the serving runtime it asks for; empty if KServe is to choose
- * @param port          the container port that takes calls
  * @param timeout       the predictor's own limit
+ * @param idle          true if the component may have no Pod at all
+ * @param canaries      true if others are to take a share of the calls ({@code spec.canary}, KServe 0.20)
  */
 public record ModelServer(
-        String modelName, String protocolField, String format, String runtime, int port, Optional<Duration> timeout) {
+        Container container,
+        Container predictor,
+        boolean transformed,
+        boolean explained,
+        String modelName,
+        String protocolField,
+        String format,
+        String runtime,
+        Optional<Duration> timeout,
+        boolean idle,
+        boolean canaries) {
 
     private static final int KSERVE_DEFAULT_PORT = 8080;
-    private static final String NAME_ARGUMENT = "--model_name";
+    private static final List<String> LEGACY_FIELDS = List.of(
+            "sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle");
 
-    /** Reads the spec; the rules for the model's name are KServe's (controller utils, GetModelName). */
+    /** Reads the spec; the rules for the model's name are KServe's (controller utils, GetModelName), then the servers' own. */
     static ModelServer of(String name, JsonNode spec) {
-        JsonNode predictor = spec.path("predictor");
-        JsonNode model = predictor.path("model");
+        JsonNode part = spec.path("predictor");
+        JsonNode model = part.path("model");
+        boolean transformed = spec.path("transformer").isObject();
+        Container predictor = Container.of(container(part));
+        Container container = transformed ? Container.of(spec.at("/transformer/containers/0")) : predictor;
+        JsonNode component = transformed ? spec.path("transformer") : part;
         return new ModelServer(
-                modelName(name, spec),
-                model.path("protocolVersion").asText(legacy(predictor).path("protocolVersion").asText()),
-                model.path("modelFormat").path("name").asText(legacyFormat(predictor)).toLowerCase(),
+                container,
+                predictor,
+                transformed,
+                spec.path("explainer").isObject(),
+                modelName(name, container, predictor),
+                model.path("protocolVersion").asText(legacy(part).path("protocolVersion").asText(legacyProtocol(part))),
+                model.path("modelFormat").path("name").asText(legacyFormat(part)).toLowerCase(Locale.ROOT),
                 model.path("runtime").asText(),
-                port(spec),
-                seconds(predictor.path("timeout")));
+                seconds(part.path("timeout")),
+                component.path("minReplicas").isIntegralNumber() && component.path("minReplicas").asInt() == 0,
+                !spec.path("canary").isEmpty());
     }
 
-    private static String modelName(String name, JsonNode spec) {
-        JsonNode predictor = spec.path("predictor");
-        return argument(spec.at("/transformer/containers/0"))
-                .or(() -> containers(predictor).flatMap(c -> environment(c, "MLSERVER_MODEL_NAME").stream()).findFirst())
-                .or(() -> containers(predictor).flatMap(c -> argument(c).stream()).findFirst())
+    /** The container port that takes calls. */
+    public int port() {
+        return container.ports().stream().findFirst().map(port -> port.getValue()).filter(port -> port > 0)
+                .orElse(KSERVE_DEFAULT_PORT);
+    }
+
+    /** True if all that is known of the server is its container. */
+    public boolean custom() {
+        return transformed || (format.isEmpty() && runtime.isEmpty());
+    }
+
+    private static String modelName(String name, Container container, Container predictor) {
+        return container.first("--model_name")
+                .or(() -> Optional.ofNullable(predictor.environment().get("MLSERVER_MODEL_NAME")).filter(text -> !text.isEmpty()))
+                .or(() -> predictor.first("--model_name"))
+                .or(() -> predictor.first("--served-model-name"))
+                .or(() -> Optional.ofNullable(container.environment().get("MODEL_NAME")).filter(text -> !text.isEmpty()))
                 .orElse(name);
     }
 
     /** The model, the older per-framework field, or the custom container: whichever is there. */
-    private static Stream<JsonNode> containers(JsonNode predictor) {
+    private static JsonNode container(JsonNode predictor) {
         return Stream.of(predictor.path("model"), legacy(predictor), predictor.at("/containers/0"))
-                .filter(JsonNode::isObject);
-    }
-
-    private static Optional<String> argument(JsonNode container) {
-        List<String> arguments = Json.texts(container.path("args"));
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith(NAME_ARGUMENT + "=")) {
-                return Optional.of(argument.substring(NAME_ARGUMENT.length() + 1));
-            }
-            if (argument.equals(NAME_ARGUMENT) && i + 1 < arguments.size()) {
-                return Optional.of(arguments.get(i + 1));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> environment(JsonNode container, String variable) {
-        return Json.elements(container.path("env")).stream()
-                .filter(entry -> variable.equals(entry.path("name").asText()))
-                .map(entry -> entry.path("value").asText())
-                .filter(value -> !value.isEmpty())
-                .findFirst();
-    }
-
-    private static int port(JsonNode spec) {
-        return Stream.of(spec.path("transformer"), spec.path("predictor"))
                 .filter(JsonNode::isObject)
                 .findFirst()
-                .map(part -> part.at("/containers/0/ports/0/containerPort"))
-                .map(port -> port.asInt(KSERVE_DEFAULT_PORT))
-                .orElse(KSERVE_DEFAULT_PORT);
+                .orElse(Json.none());
     }
 
     private static Optional<Duration> seconds(JsonNode timeout) {
@@ -86,14 +99,79 @@ public record ModelServer(
                 : Optional.empty();
     }
 
-    private static final List<String> LEGACY_FIELDS = List.of(
-            "sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle");
-
     private static String legacyFormat(JsonNode predictor) {
         return LEGACY_FIELDS.stream().filter(predictor::has).findFirst().orElse("");
     }
 
+    /** What KServe's defaulter writes when it turns such a field into {@code model}; we may be asked before it or after it. */
+    private static String legacyProtocol(JsonNode predictor) {
+        return Set.of("triton", "onnx", "huggingface").contains(legacyFormat(predictor)) ? "v2" : "";
+    }
+
     private static JsonNode legacy(JsonNode predictor) {
         return predictor.path(legacyFormat(predictor));
+    }
+
+    /**
+     * The container that answers, as far as a spec tells: what KServe adds from a serving runtime is not known here.
+     *
+     * @param image       empty where KServe takes the runtime's
+     * @param words       the command and its arguments; a line for a shell is taken apart
+     * @param environment variables that have a value
+     * @param ports       names and numbers, in the order they are written
+     */
+    public record Container(
+            String image, List<String> words, Map<String, String> environment, List<Map.Entry<String, Integer>> ports) {
+
+        static Container of(JsonNode container) {
+            Map<String, String> environment = new LinkedHashMap<>();
+            Json.elements(container.path("env")).stream()
+                    .filter(entry -> entry.path("value").isTextual())
+                    .forEach(entry -> environment.put(entry.path("name").asText(), entry.path("value").asText()));
+            return new Container(
+                    container.path("image").asText(),
+                    Stream.of("command", "args")
+                            .flatMap(field -> Json.texts(container.path(field)).stream())
+                            .flatMap(word -> word.contains(" --") ? Stream.of(word.trim().split("\\s+")) : Stream.of(word))
+                            .toList(),
+                    environment,
+                    Json.elements(container.path("ports")).stream()
+                            .map(port -> Map.entry(port.path("name").asText(), port.path("containerPort").asInt()))
+                            .toList());
+        }
+
+        /**
+         * What follows an option, in the forms {@code --name=value} and {@code --name value value}; the last one counts.
+         *
+         * @param option with two dashes; its dashes may be written as underscores, and the other way about
+         */
+        public List<String> option(String option) {
+            List<String> values = List.of();
+            for (int i = 0; i < words.size(); i++) {
+                String[] word = words.get(i).split("=", 2);
+                if (!dashes(word[0]).equals(dashes(option))) {
+                    continue;
+                }
+                values = word.length == 2 ? List.of(word[1]) : following(i + 1);
+            }
+            return values;
+        }
+
+        /** Of an option that has one value. */
+        public Optional<String> first(String option) {
+            return option(option).stream().findFirst();
+        }
+
+        private List<String> following(int from) {
+            List<String> values = new ArrayList<>();
+            for (int i = from; i < words.size() && !words.get(i).startsWith("-"); i++) {
+                values.add(words.get(i));
+            }
+            return values;
+        }
+
+        private static String dashes(String option) {
+            return option.startsWith("--") ? option.replace('_', '-') : option;
+        }
     }
 }

@@ -17,10 +17,14 @@ public final class Names {
     public static final String CALLERS = "sallyport.io/callers";
     /** Which protocol the model speaks; written by the model's owner. */
     public static final String PROTOCOL = "sallyport.io/protocol";
+    /** The names of a server's models, where it has several; written by the model's owner. */
+    public static final String MODELS = "sallyport.io/models";
+    /** Calls of a server that no protocol describes; written by the model's owner. */
+    public static final String PATHS = "sallyport.io/paths";
     /** When the door shuts by itself; written by the model's owner. */
     public static final String UNTIL = "sallyport.io/until";
     /** Every annotation of an InferenceService that means something to us. */
-    public static final List<String> MODEL_ANNOTATIONS = List.of(CALLERS, PROTOCOL, UNTIL, URL);
+    public static final List<String> MODEL_ANNOTATIONS = List.of(CALLERS, MODELS, PATHS, PROTOCOL, UNTIL, URL);
     /** On the shared oauth2-proxy policy: the entries that we added, as a JSON list. */
     public static final String EXEMPTED = "sallyport.io/exempted";
 

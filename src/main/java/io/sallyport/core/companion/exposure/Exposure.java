@@ -3,7 +3,7 @@ package io.sallyport.core.companion.exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.Protocol;
+import io.sallyport.core.serving.Serving;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +25,16 @@ public sealed interface Exposure {
      * It asks to be called from outside.
      *
      * @param service  the model
-     * @param protocol what it speaks
+     * @param serving  how it is spoken to
      * @param callers  who may call
      * @param until    when that ends
      */
-    record Asked(InferenceService service, Protocol protocol, Callers callers, Optional<Instant> until)
+    record Asked(InferenceService service, Serving serving, Callers callers, Optional<Instant> until)
             implements Exposure {
 
         /** True if both ask for the same, whatever else differs between the two models. */
         public boolean sameWish(Asked other) {
-            return protocol == other.protocol && callers.equals(other.callers) && until.equals(other.until);
+            return serving.same(other.serving) && callers.equals(other.callers) && until.equals(other.until);
         }
     }
 

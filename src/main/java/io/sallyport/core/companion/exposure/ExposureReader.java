@@ -4,9 +4,9 @@ import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.ModelServer;
 import io.sallyport.core.model.Names;
-import io.sallyport.core.model.Protocol;
+import io.sallyport.core.serving.Serving;
+import io.sallyport.core.serving.ServingReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +21,6 @@ final class ExposureReader {
 
     /** KServe's own rule (v1beta1.IsvcNameFmt). */
     private static final Pattern KSERVE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-
-    private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
 
     private final InferenceService service;
     private final ExposureSettings settings;
@@ -54,7 +52,7 @@ final class ExposureReader {
         checkPods(label);
         checkMode();
         checkName();
-        Optional<Protocol> protocol = protocol();
+        Optional<Serving> serving = ServingReader.read(service, faults);
         Callers callers = callers();
         Optional<Instant> until = until();
         if (!faults.isEmpty()) {
@@ -66,7 +64,7 @@ final class ExposureReader {
         if (until.isPresent() && !until.get().isAfter(now)) {
             return new Exposure.Closed(Names.UNTIL + " passed at " + until.get());
         }
-        return new Exposure.Asked(service, protocol.orElseThrow(), callers, until);
+        return new Exposure.Asked(service, serving.orElseThrow(), callers, until);
     }
 
     /** The Pods' sidecars know by this label that they have to verify tokens. */
@@ -104,45 +102,6 @@ final class ExposureReader {
                     "has " + service.name().length() + " characters, too many for the Service " + host,
                     "choose a name of at most " + longest));
         }
-        String model = service.server().modelName();
-        if (!MODEL_NAME.matcher(model).matches()) {
-            faults.add(new Fault(
-                    "spec.predictor (--model_name)",
-                    "is \"" + model + "\", which cannot stand in a path",
-                    "use letters, digits, \".\", \"_\" and \"-\""));
-        }
-    }
-
-    /** The annotation, else the spec's {@code protocolVersion}, else what the runtime or format is known to speak. */
-    private Optional<Protocol> protocol() {
-        ModelServer server = service.server();
-        Optional<String> annotation = service.annotation(Names.PROTOCOL);
-        if (annotation.isPresent()) {
-            return Protocol.of(annotation.get()).or(() -> {
-                faults.add(new Fault(
-                        "metadata.annotations[" + Names.PROTOCOL + "]",
-                        "is \"" + annotation.get() + "\"",
-                        "write \"v1\", \"v2\" or \"openai\""));
-                return Optional.empty();
-            });
-        }
-        if (server.protocolField().startsWith("grpc")) {
-            faults.add(new Fault(
-                    "spec.predictor.model.protocolVersion",
-                    "is \"" + server.protocolField() + "\", and only HTTP can be exposed",
-                    "if the server also speaks HTTP, say which protocol in the annotation " + Names.PROTOCOL));
-            return Optional.empty();
-        }
-        return Protocol.of(server.protocolField()).or(() -> Optional.of(usual(server)));
-    }
-
-    /** KServe's defaulter gives triton V2; its MLServer runtimes speak nothing else. */
-    private static Protocol usual(ModelServer server) {
-        boolean openInference = server.format().equals("triton")
-                || server.format().equals("mlserver")
-                || server.runtime().contains("mlserver")
-                || server.runtime().contains("triton");
-        return openInference ? Protocol.V2 : Protocol.V1;
     }
 
     private Callers callers() {
