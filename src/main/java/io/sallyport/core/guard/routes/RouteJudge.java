@@ -1,6 +1,7 @@
 package io.sallyport.core.guard.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Write;
@@ -8,6 +9,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.AskedRequests;
@@ -45,7 +47,9 @@ public final class RouteJudge implements Judge {
         }
         List<Fault> faults = RouteShape.faults(write.after());
         if (faults.isEmpty()) {
-            faults = judge(write.before(), write.after(), cluster, proof::at);
+            // A route of ours that stops to be one is judged as the first of somebody else: what ours took is not theirs to keep.
+            boolean disowned = Ownership.isOurs(write.before()) && !Ownership.isOurs(write.after());
+            faults = judge(disowned ? Json.none() : write.before(), write.after(), cluster, proof::at);
         }
         return faults.isEmpty()
                 ? ListenerConflicts.made(write, cluster, GuardedGateway.workload(cluster, settings).podLabels(), settings.clusterDomain())

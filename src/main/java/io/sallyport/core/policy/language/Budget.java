@@ -1,18 +1,19 @@
 package io.sallyport.core.policy.language;
 
+import io.sallyport.core.policy.automaton.Work;
 import java.util.function.Function;
 
 /**
  * How much work a question may be. It counts what is built and looked at, never time, so that the same question gets the same
  * answer on every replica, however busy that is.
  *
- * @param steps one for each transition looked at; a state is {@value Proof#STATE} of them
+ * @param steps one for each transition looked at; a state is {@value Work#STATE} of them
  */
 public record Budget(long steps) {
 
     /**
      * Of all that a write is judged by, every route, host, Pod and change of it: what 3,000 routes or 2,500 paths of a policy
-     * need, and at most a tenth of a second and 32 MiB.
+     * need. It is meant to keep a judgement within a tenth of a second and 32 MiB on two cores.
      */
     public static final Budget OF_A_JUDGEMENT = new Budget(600_000);
 

@@ -1,5 +1,7 @@
 package io.sallyport.core.policy.language;
 
+import io.sallyport.core.policy.automaton.Product;
+import io.sallyport.core.policy.automaton.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,11 +22,11 @@ final class Construction {
             case Language.Built(var automaton) -> automaton;
             case Language.Everything() -> Automata.makeAnyString();
             case Language.Text(var text) -> {
-                proof.charge((long) Proof.STATE * (text.length() + 1));
+                proof.charge((long) Work.STATE * (text.length() + 1));
                 yield Automata.makeString(text);
             }
             case Language.OneOf(var characters) -> {
-                proof.charge(2 * Proof.STATE + characters.members().cardinality());
+                proof.charge(2 * Work.STATE + characters.members().cardinality());
                 yield characters.automaton();
             }
             case Language.Sequence(var parts) -> sequence(parts.stream().map(proof::automaton).toList(), proof);
@@ -102,7 +104,7 @@ final class Construction {
     }
 
     private static long size(Automaton automaton) {
-        return (long) Proof.STATE * automaton.getNumStates() + automaton.getNumTransitions();
+        return (long) Work.STATE * automaton.getNumStates() + automaton.getNumTransitions();
     }
 
     private static long ends(Automaton automaton) {

@@ -1,5 +1,8 @@
 package io.sallyport.core.policy.language;
 
+import io.sallyport.core.policy.automaton.ShortestText;
+import io.sallyport.core.policy.automaton.Subsets;
+import io.sallyport.core.policy.automaton.Work;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -12,10 +15,7 @@ import org.apache.lucene.util.automaton.Operations;
  * Answers what holds of languages, exactly, and pays for it from one budget. What it has built it keeps, so that a language
  * that is asked about often is built once; it is for one judgement and one thread.
  */
-public final class Proof {
-    /** Steps for a state, since it takes that much more memory than a transition. */
-    static final int STATE = 6;
-
+public final class Proof implements Work {
     /** A description that nests deeper is written by nobody, and would end the thread's stack. */
     private static final int DEEPEST = 300;
 
@@ -55,6 +55,7 @@ public final class Proof {
     }
 
     /** Pays for work that is about to be done; ends all of it if there is no more to pay with. */
+    @Override
     public void charge(long steps) {
         // Not more than the budget is ever added, so it cannot overflow.
         if (steps > budget.steps() - spent[0]) {

@@ -1,5 +1,7 @@
 package io.sallyport.core.policy.language;
 
+import io.sallyport.core.policy.automaton.Draft;
+import io.sallyport.core.policy.automaton.Ints;
 import java.util.Collection;
 import java.util.TreeSet;
 import org.apache.lucene.util.automaton.Automaton;

@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.language;
+package io.sallyport.core.policy.automaton;
 
 import java.util.BitSet;
 import org.apache.lucene.util.automaton.Automaton;
@@ -8,8 +8,8 @@ import org.apache.lucene.util.automaton.Automaton;
  * library's own grows its arrays by an eighth, so that a large one is copied many times over; here they double, and what is made
  * of them has its size from the start.
  */
-final class Draft {
-    private final Proof proof;
+public final class Draft {
+    private final Work work;
     private final BitSet accepting = new BitSet();
     /** Of each state that is written, where its transitions begin. */
     private final Ints begins = new Ints();
@@ -18,46 +18,46 @@ final class Draft {
     private final Ints most = new Ints();
     private final int[] states = new int[1];
 
-    Draft(Proof proof) {
-        this.proof = proof;
+    public Draft(Work work) {
+        this.work = work;
     }
 
     /** A new state; its transitions are written when its turn comes. */
-    int state(boolean accepts) {
-        proof.charge(Proof.STATE);
+    public int state(boolean accepts) {
+        work.charge(Work.STATE);
         accepting.set(states[0], accepts);
         return states[0]++;
     }
 
-    int states() {
+    public int states() {
         return states[0];
     }
 
     /** From here on transitions are those of the next state. */
-    void next() {
+    public void next() {
         begins.add(destinations.size());
     }
 
-    void add(int destination, int from, int to) {
-        proof.charge(1);
+    public void add(int destination, int from, int to) {
+        work.charge(1);
         destinations.add(destination);
         least.add(from);
         most.add(to);
     }
 
     /** With all states, where each is known to lead to an end, or need not be left out. */
-    Automaton whole() {
+    public Automaton whole() {
         begins.add(destinations.size());
-        proof.charge(destinations.size());
+        work.charge(destinations.size());
         var all = new BitSet();
         all.set(0, states[0]);
         return finished(all);
     }
 
     /** Without states from which no end can be reached. */
-    Automaton trimmed() {
+    public Automaton trimmed() {
         begins.add(destinations.size());
-        proof.charge(2L * states[0] + 2L * destinations.size());
+        work.charge(2L * states[0] + 2L * destinations.size());
         return finished(live());
     }
 

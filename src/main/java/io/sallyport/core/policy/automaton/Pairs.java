@@ -1,9 +1,9 @@
-package io.sallyport.core.policy.language;
+package io.sallyport.core.policy.automaton;
 
 import java.util.Arrays;
 
 /** Pairs of states and the numbers that they were given, in the order in which they were found. */
-final class Pairs {
+public final class Pairs {
     static final int NONE = -1;
 
     private static final int FIRST = 16;

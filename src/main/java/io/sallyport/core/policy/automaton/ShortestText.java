@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.language;
+package io.sallyport.core.policy.automaton;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Transition;
 
 /** A search by breadth: the first end that it meets is at the end of a shortest text. */
-final class ShortestText {
+public final class ShortestText {
     /** From plain to strange, so that a counterexample reads like a request somebody would send. */
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789/-._ABCDEFGHIJKLMNOPQRSTUVWXYZ:=";
 
@@ -17,11 +17,11 @@ final class ShortestText {
 
     private ShortestText() {}
 
-    static Optional<String> of(Automaton automaton, Proof proof) {
+    public static Optional<String> of(Automaton automaton, Work work) {
         if (automaton.getNumStates() == 0) {
             return Optional.empty();
         }
-        proof.charge(2L * automaton.getNumStates());
+        work.charge(2L * automaton.getNumStates());
         int[] parents = new int[automaton.getNumStates()];
         int[] labels = new int[automaton.getNumStates()];
         Arrays.fill(parents, UNSEEN);
@@ -33,7 +33,7 @@ final class ShortestText {
             if (automaton.isAccept(state)) {
                 return Optional.of(text(state, parents, labels));
             }
-            proof.charge(2L * automaton.getNumTransitions(state));
+            work.charge(2L * automaton.getNumTransitions(state));
             for (int[] step : steps(automaton, state)) {
                 if (parents[step[1]] == UNSEEN) {
                     parents[step[1]] = state;

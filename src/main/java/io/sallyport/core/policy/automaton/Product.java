@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.language;
+package io.sallyport.core.policy.automaton;
 
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Transition;
@@ -7,41 +7,41 @@ import org.apache.lucene.util.automaton.Transition;
  * Two automata side by side. The library has both operations, but builds as many pairs of states as there are, and only then
  * can be asked how many; here each is paid for before it is built, and only those are that some text reaches.
  */
-final class Product {
+public final class Product {
     /** The second automaton has no way to go on. */
     private static final int LOST = -1;
 
-    /** Of a proof, for what every product takes, however small. */
+    /** Of a work, for what every product takes, however small. */
     private static final int SMALLEST = 40;
 
     private final Automaton first;
     private final Automaton second;
     private final boolean without;
-    private final Proof proof;
+    private final Work work;
     private final Draft draft;
     private final Pairs pairs = new Pairs();
 
-    private Product(Automaton first, Automaton second, boolean without, Proof proof) {
+    private Product(Automaton first, Automaton second, boolean without, Work work) {
         this.first = first;
         this.second = second;
         this.without = without;
-        this.proof = proof;
-        this.draft = new Draft(proof);
-        proof.charge(SMALLEST);
+        this.work = work;
+        this.draft = new Draft(work);
+        work.charge(SMALLEST);
     }
 
     /** What both accept; neither has to be deterministic. */
-    static Automaton both(Automaton first, Automaton second, Proof proof) {
+    public static Automaton both(Automaton first, Automaton second, Work work) {
         return first.getNumStates() == 0 || second.getNumStates() == 0
                 ? new Automaton()
-                : new Product(first, second, false, proof).built();
+                : new Product(first, second, false, work).built();
     }
 
     /** What the first accepts and the second does not. */
-    static Automaton without(Automaton first, Automaton deterministic, Proof proof) {
+    public static Automaton without(Automaton first, Automaton deterministic, Work work) {
         return first.getNumStates() == 0 || deterministic.getNumStates() == 0
                 ? first
-                : new Product(first, deterministic, true, proof).built();
+                : new Product(first, deterministic, true, work).built();
     }
 
     private Automaton built() {
@@ -69,7 +69,7 @@ final class Product {
 
     /** What becomes of the other automaton while this step is taken. */
     private void follow(Transition step, Automaton automaton, int state, Transition beside, boolean swapped) {
-        proof.charge(1);
+        work.charge(1);
         int reached = step.min;
         if (state != LOST) {
             int transitions = automaton.getNumTransitions(state);
@@ -78,7 +78,7 @@ final class Product {
                 if (beside.min > step.max) {
                     break;
                 }
-                proof.charge(1);
+                work.charge(1);
                 if (beside.max < step.min) {
                     continue;
                 }

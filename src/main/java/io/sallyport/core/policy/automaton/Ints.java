@@ -1,26 +1,26 @@
-package io.sallyport.core.policy.language;
+package io.sallyport.core.policy.automaton;
 
 import java.util.Arrays;
 
 /** A list of numbers that takes no more memory than they do. */
-final class Ints {
+public final class Ints {
     private static final int FIRST = 8;
 
     private final int[][] numbers = {new int[FIRST]};
     private final int[] size = new int[1];
 
-    void add(int number) {
+    public void add(int number) {
         if (size[0] == numbers[0].length) {
             numbers[0] = Arrays.copyOf(numbers[0], 2 * size[0]);
         }
         numbers[0][size[0]++] = number;
     }
 
-    int get(int index) {
+    public int get(int index) {
         return numbers[0][index];
     }
 
-    int size() {
+    public int size() {
         return size[0];
     }
 }

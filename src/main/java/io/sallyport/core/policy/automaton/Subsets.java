@@ -1,4 +1,4 @@
-package io.sallyport.core.policy.language;
+package io.sallyport.core.policy.automaton;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.apache.lucene.util.automaton.Transition;
  * The deterministic automaton of the same language, by the subset construction. The library's takes a limit but does not say
  * how much of it was used, so many that are each within it would be without any.
  */
-final class Subsets {
+public final class Subsets {
     /** @param states in ascending order */
     private record Subset(int[] states) {
         @Override
@@ -28,19 +28,19 @@ final class Subsets {
     }
 
     private final Automaton automaton;
-    private final Proof proof;
+    private final Work work;
     private final Draft draft;
     private final Map<Subset, Integer> known = new HashMap<>();
     private final List<Subset> subsets = new ArrayList<>();
 
-    private Subsets(Automaton automaton, Proof proof) {
+    private Subsets(Automaton automaton, Work work) {
         this.automaton = automaton;
-        this.proof = proof;
-        this.draft = new Draft(proof);
+        this.work = work;
+        this.draft = new Draft(work);
     }
 
-    static Automaton of(Automaton automaton, Proof proof) {
-        return new Subsets(automaton, proof).built();
+    public static Automaton of(Automaton automaton, Work work) {
+        return new Subsets(automaton, work).built();
     }
 
     private Automaton built() {
@@ -61,7 +61,7 @@ final class Subsets {
         for (int state : subset.states()) {
             count += automaton.getNumTransitions(state);
         }
-        proof.charge(2L * count + subset.states().length);
+        work.charge(2L * count + subset.states().length);
         var all = new Transition[count];
         int at = 0;
         for (int state : subset.states()) {
@@ -91,7 +91,7 @@ final class Subsets {
                 active.add(leaving[next]);
                 next++;
             }
-            proof.charge(1 + 2L * active.size());
+            work.charge(1 + 2L * active.size());
             if (!active.isEmpty()) {
                 var reached = new Subset(active.stream().mapToInt(step -> step.dest).sorted().distinct().toArray());
                 draft.add(state(reached), cut, cuts[i + 1] - 1);
@@ -104,7 +104,7 @@ final class Subsets {
         if (there != null) {
             return there;
         }
-        proof.charge(2L * Proof.STATE + subset.states().length);
+        work.charge(2L * Work.STATE + subset.states().length);
         int state = draft.state(Arrays.stream(subset.states()).anyMatch(automaton::isAccept));
         known.put(subset, state);
         subsets.add(subset);
