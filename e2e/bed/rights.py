@@ -24,7 +24,8 @@ RARELY = {
 def results(cluster):
     """One Result for each account."""
     rendered = [o for o in yaml.safe_load_all(cluster.helm(
-        "template", release.NAME, str(release.CHART), "--namespace", release.NAMESPACE)) if o]
+        "template", release.NAME, str(release.CHART), "--namespace", release.NAMESPACE,
+        f"--set=image.repository={release.REPOSITORY}")) if o]
     return [_compared(cluster.state / "logs/audit.log", rendered, account) for account in ACCOUNTS]
 
 

@@ -24,9 +24,6 @@ public final class NamedWatch<T extends HasMetadata> implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(NamedWatch.class);
     /** Between two looks at the watch itself. */
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** Bookmarks come about every minute where nothing else happens. */
-    private static final ListOptions WITH_BOOKMARKS =
-            new ListOptionsBuilder().withAllowWatchBookmarks(true).build();
 
     private final Resource<T> object;
     private final Schedule schedule;
@@ -106,7 +103,7 @@ public final class NamedWatch<T extends HasMetadata> implements AutoCloseable {
     private void open() {
         Following next = new Following();
         try {
-            next.watch = Optional.of(object.watch(WITH_BOOKMARKS, next));
+            next.watch = Optional.of(object.watch(withBookmarks(), next));
         } catch (KubernetesClientException e) {
             LOGGER.atLevel(failing ? Level.DEBUG : Level.WARN)
                     .addKeyValue("reason", Failure.reason(e))
@@ -122,6 +119,14 @@ public final class NamedWatch<T extends HasMetadata> implements AutoCloseable {
         }
         // What happened before the watch was open, it does not tell.
         tell();
+    }
+
+    /**
+     * Bookmarks come about every minute where nothing else happens. Made anew for each watch: the client writes the object's
+     * name into them, and watches that share one ask for each other's names.
+     */
+    private static ListOptions withBookmarks() {
+        return new ListOptionsBuilder().withAllowWatchBookmarks(true).build();
     }
 
     private void tell() {
