@@ -2,12 +2,12 @@ package io.sallyport.core.admission;
 
 import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.PodLock;
-import io.sallyport.core.companion.exposure.Callers.Caller;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.Protocol;
+import io.sallyport.core.model.caller.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

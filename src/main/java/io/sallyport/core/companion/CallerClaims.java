@@ -1,10 +1,14 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.exposure.Callers;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.caller.Caller;
+import io.sallyport.core.model.caller.Callers;
+import io.sallyport.core.model.caller.Claim;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the token of a caller says, as conditions of a policy at the Pod. All of it is asked there: Istio takes a token if any
@@ -28,16 +32,18 @@ record CallerClaims(String issuer, List<String> audiences, Callers callers) {
 
     private List<ObjectNode> conditions(String field) {
         List<ObjectNode> conditions = new ArrayList<>();
-        conditions.add(claim("iss", field, List.of(issuer)));
+        conditions.add(claim(Claim.ISSUER, field, List.of(issuer)));
         if (!audiences.isEmpty()) {
-            conditions.add(claim("aud", field, audiences));
+            conditions.add(claim(Claim.AUDIENCE, field, audiences));
         }
-        conditions.add(claim(
-                "sub", field, callers.allowed().stream().map(caller -> caller.subject().policyValue()).toList()));
+        callers.allowed().stream()
+                .collect(Collectors.groupingBy(Caller::claim, LinkedHashMap::new, Collectors.toList()))
+                .forEach((claim, same) -> conditions.add(
+                        claim(claim, field, same.stream().map(caller -> caller.value().policyValue()).toList())));
         return conditions;
     }
 
-    private static ObjectNode claim(String name, String field, List<String> values) {
-        return Json.object("key", "request.auth.claims[" + name + "]", field, values);
+    private static ObjectNode claim(Claim claim, String field, List<String> values) {
+        return Json.object("key", claim.policyKey(), field, values);
     }
 }

@@ -3,7 +3,6 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.exposure.Callers;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.DirectAnswer;
@@ -12,6 +11,9 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.caller.Caller;
+import io.sallyport.core.model.caller.Claim;
+import io.sallyport.core.model.caller.ClaimValue;
 import io.sallyport.core.serving.Endpoint;
 import io.sallyport.core.serving.Endpoint.Call;
 import java.time.Duration;
@@ -22,9 +24,6 @@ import java.util.Locale;
 
 /** The way in: routes for allowed callers on exact paths, then answers for everybody and everything else. */
 final class VirtualServiceCompanion {
-    private static final String ISSUER_CLAIM = "@request.auth.claims.iss";
-    private static final String SUBJECT_CLAIM = "@request.auth.claims.sub";
-
     private final Exposure.Asked asked;
     private final InferenceService service;
     private final ExposureSettings settings;
@@ -105,8 +104,10 @@ final class VirtualServiceCompanion {
         return asked.callers().allowed().stream().map(this::claims).toList();
     }
 
-    private ObjectNode claims(Callers.Caller caller) {
-        return Json.object(ISSUER_CLAIM, Json.object("exact", issuer), SUBJECT_CLAIM, caller.subject().routeMatch());
+    private ObjectNode claims(Caller caller) {
+        return Json.object(
+                Claim.ISSUER.routeKey(), new ClaimValue.Exactly(issuer).routeMatch(),
+                caller.claim().routeKey(), caller.value().routeMatch());
     }
 
     private ObjectNode noSuchPath(List<Endpoint> endpoints) {

@@ -3,6 +3,7 @@ package io.sallyport.core.companion.exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.serving.Serving;
 import java.time.Instant;
 import java.util.List;

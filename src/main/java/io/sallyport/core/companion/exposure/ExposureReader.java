@@ -5,6 +5,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.serving.Serving;
 import io.sallyport.core.serving.ServingReader;
 import java.time.DateTimeException;

@@ -1,8 +1,6 @@
-package io.sallyport.core.companion.exposure;
+package io.sallyport.core.model.caller;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.text.Excerpt;
 import java.util.ArrayList;
@@ -13,51 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which ServiceAccounts may call a model, in the order they were written and without repetition.
+ * Who may call a model, in the order they were written and without repetition.
  *
  * @param allowed at least one
  */
 public record Callers(List<Caller> allowed) {
-
-    /** One entry of the annotation. */
-    public sealed interface Caller {
-        /** The subjects of the tokens that it stands for, as the API server writes them (serviceaccount.MakeUsername). */
-        default Subject subject() {
-            String all = "system:serviceaccount:";
-            return switch (this) {
-                case Anyone() -> new Subject(all, true);
-                case Namespace(String name) -> new Subject(all + name + ":", true);
-                case Account(String namespace, String name) -> new Subject(all + namespace + ":" + name, false);
-            };
-        }
-
-        /** Every ServiceAccount of the cluster; written {@code *}. */
-        record Anyone() implements Caller {}
-
-        /** Every ServiceAccount of a namespace; written {@code team-b/*}. */
-        record Namespace(String name) implements Caller {}
-
-        /** One ServiceAccount; written {@code team-c/scorer}. */
-        record Account(String namespace, String name) implements Caller {}
-    }
-
-    /**
-     * Values of the claim {@code sub}: the one source of what routes match and policies ask for.
-     *
-     * @param text   the value, or how it begins
-     * @param prefix true if it only has to begin like that
-     */
-    public record Subject(String text, boolean prefix) {
-        /** As a VirtualService matches it. */
-        public ObjectNode routeMatch() {
-            return Json.object(prefix ? "prefix" : "exact", text);
-        }
-
-        /** As an AuthorizationPolicy matches it. */
-        public String policyValue() {
-            return prefix ? text + "*" : text;
-        }
-    }
 
     /** What became of an annotation: callers, or everything that is wrong with it. */
     public sealed interface Reading {
@@ -131,14 +89,6 @@ public record Callers(List<Caller> allowed) {
 
     /** For people: {@code every ServiceAccount}, or a list such as {@code team-b/*, team-c/scorer}. */
     public String described() {
-        return String.join(", ", allowed.stream().map(Callers::described).toList());
-    }
-
-    private static String described(Caller caller) {
-        return switch (caller) {
-            case Caller.Anyone() -> "every ServiceAccount";
-            case Caller.Namespace(String name) -> name + "/*";
-            case Caller.Account(String namespace, String name) -> namespace + "/" + name;
-        };
+        return String.join(", ", allowed.stream().map(Caller::described).toList());
     }
 }
