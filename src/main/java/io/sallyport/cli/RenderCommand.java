@@ -17,11 +17,13 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.exposure.UnexposedKind;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
@@ -122,12 +124,11 @@ final class RenderCommand implements Callable<Integer> {
         for (JsonNode object : models(documents)) {
             ObjectRef ref = ObjectRef.of(object);
             misspelt.warnings(object, Json.none()).forEach(warning -> complaints.println(ref + ": " + warning));
-            InferenceService service = planner.addressed(InferenceService.from(object, mode));
-            switch (Exposure.of(service, exposure, Instant.now())) {
-                case Exposure.Closed(String reason) -> complaints.println(service.ref() + " is closed: " + reason);
+            switch (wanted(object, exposure, mode)) {
+                case Exposure.Closed(String reason) -> complaints.println(ref + " is closed: " + reason);
                 case Exposure.Refused(List<Fault> faults) -> {
                     refused = true;
-                    faults.forEach(fault -> complaints.println(service.ref() + " is refused: " + fault));
+                    faults.forEach(fault -> complaints.println(ref + " is refused: " + fault));
                 }
                 case Exposure.Asked asked ->
                     rendered.addAll(companions(planner.desired(asked, gateway(exposure), mesh())));
@@ -139,6 +140,13 @@ final class RenderCommand implements Callable<Integer> {
             return ExitCode.UNREADABLE;
         }
         return refused ? ExitCode.REFUSED : ExitCode.DONE;
+    }
+
+    private static Exposure wanted(JsonNode object, ExposureSettings exposure, DeploymentMode mode) {
+        return UnexposedKind.of(ObjectRef.of(object))
+                .map(kind -> kind.exposure(object, exposure))
+                .orElseGet(() -> Exposure.of(
+                        new CompanionPlanner(exposure).addressed(InferenceService.from(object, mode)), exposure, Instant.now()));
     }
 
     private static List<JsonNode> companions(CompanionPlan plan) {
@@ -173,9 +181,11 @@ final class RenderCommand implements Callable<Integer> {
         return new MeshState(inMesh ? Dataplane.SIDECAR : Dataplane.NONE, inMesh && !open);
     }
 
+    /** Those that can be exposed, and those of kinds that are not. */
     private List<JsonNode> models(Documents documents) {
         List<JsonNode> models = documents.objects().stream()
-                .filter(object -> ObjectRef.of(object).kind().equals("InferenceService"))
+                .filter(object -> GroupKind.of(ObjectRef.of(object)).equals(GroupKind.INFERENCE_SERVICE)
+                        || UnexposedKind.of(ObjectRef.of(object)).isPresent())
                 .toList();
         if (models.isEmpty()) {
             throw new UnreadableInput("no InferenceService in " + FileNames.of(files));

@@ -65,10 +65,16 @@ class ChartWebhooksTest {
 
     @Test
     void neverAsksAboutDeletedModelsOrTheirStatus() {
-        JsonNode rule = webhook("default", "inferenceservice.sallyport.io").at("/rules/0");
+        assertThat(Rendered.stream(webhook("default", "inferenceservice.sallyport.io").path("rules")))
+                .allMatch(rule -> Rendered.strings(rule.path("operations")).equals(List.of("CREATE", "UPDATE")));
+        assertThat(resources("inferenceservice.sallyport.io")).noneMatch(resource -> resource.contains("/"));
+    }
 
-        assertThat(Rendered.strings(rule.path("operations"))).containsExactly("CREATE", "UPDATE");
-        assertThat(Rendered.strings(rule.path("resources"))).containsExactly("inferenceservices");
+    /** A label that does nothing, and says nothing, is believed to have done something. */
+    @Test
+    void asksAboutEveryKindOfKServeThatPeopleLabel() {
+        assertThat(resources("inferenceservice.sallyport.io"))
+                .containsExactly("inferenceservices", "llminferenceservices", "trainedmodels");
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.sallyport.controller.certificate.CaBundlePatcher;
 import io.sallyport.controller.certificate.CertificateSecret;
 import io.sallyport.controller.guard.GuardWatch;
 import io.sallyport.core.admission.GuardValidator;
-import io.sallyport.core.admission.InferenceServiceMutator;
+import io.sallyport.core.admission.ModelAdmission;
 import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.CertificateBundle;
@@ -84,7 +84,7 @@ public final class WebhookReplica implements AutoCloseable {
             server.get().useCertificate(bundle);
             return;
         }
-        var models = new InferenceServiceMutator(settings.exposure());
+        var models = new ModelAdmission(settings.exposure());
         var guard = new GuardValidator(settings.exposure(), "system:serviceaccount:sallyport:sallyport");
         var started = new WebhookServer(
                 WebhookOptions.of(0, 1 << 20, "TLSv1.3", client),

@@ -9,7 +9,7 @@ import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.admission.ExemptionMutator;
 import io.sallyport.core.admission.GuardValidator;
-import io.sallyport.core.admission.InferenceServiceMutator;
+import io.sallyport.core.admission.ModelAdmission;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.DeploymentMode;
@@ -40,7 +40,7 @@ class ReviewFuzz {
             Instant.parse("2026-11-24T12:00:00Z"));
 
     private final AdmissionReviewCodec codec = new AdmissionReviewCodec(3 << 20);
-    private final InferenceServiceMutator models = new InferenceServiceMutator(ExposureSettings.DEFAULTS);
+    private final ModelAdmission models = new ModelAdmission(ExposureSettings.DEFAULTS);
     private final ExemptionMutator exemption = new ExemptionMutator(ExposureSettings.DEFAULTS);
     private final GuardValidator guard = new GuardValidator(ExposureSettings.DEFAULTS, "");
 

@@ -13,7 +13,7 @@ import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.ExemptionMutator;
 import io.sallyport.core.admission.GuardValidator;
-import io.sallyport.core.admission.InferenceServiceMutator;
+import io.sallyport.core.admission.ModelAdmission;
 import io.sallyport.metrics.Metrics;
 import io.sallyport.metrics.MetricsServer;
 import io.sallyport.tls.CertificateAuthority;
@@ -160,7 +160,7 @@ final class Replica implements AutoCloseable {
 
     /** The paths are those in the chart's webhook configurations. */
     private Map<String, Function<AdmissionRequest, AdmissionDecision>> routes() {
-        var models = new InferenceServiceMutator(settings.exposure());
+        var models = new ModelAdmission(settings.exposure());
         var exemption = new ExemptionMutator(settings.exposure());
         var guard = new GuardValidator(settings.exposure(), account);
         return Map.of(

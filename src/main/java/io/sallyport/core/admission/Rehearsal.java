@@ -12,7 +12,7 @@ import java.time.Instant;
 /** What admission would say to a write, and what the cluster would then be: the webhooks' order, without a cluster. */
 public final class Rehearsal {
     private final ExposureSettings settings;
-    private final InferenceServiceMutator models;
+    private final ModelAdmission models;
     private final ExemptionMutator exemption;
     private final GuardValidator guard;
 
@@ -27,7 +27,7 @@ public final class Rehearsal {
 
     public Rehearsal(ExposureSettings settings) {
         this.settings = settings;
-        this.models = new InferenceServiceMutator(settings);
+        this.models = new ModelAdmission(settings);
         this.exemption = new ExemptionMutator(settings);
         this.guard = new GuardValidator(settings, "");
     }
@@ -61,11 +61,9 @@ public final class Rehearsal {
     }
 
     private AdmissionDecision mutate(AdmissionRequest request, ClusterSnapshot cluster) {
-        return switch (request.target().kind()) {
-            case "InferenceService" -> models.decide(request, cluster);
-            case "AuthorizationPolicy" -> exemption.decide(request, cluster);
-            default -> AdmissionDecision.allowed();
-        };
+        return request.target().kind().equals("AuthorizationPolicy")
+                ? exemption.decide(request, cluster)
+                : models.decide(request, cluster);
     }
 
     private static JsonNode stored(ObjectRef ref, ClusterObjects cluster) {

@@ -24,8 +24,6 @@ import java.util.stream.Stream;
 
 /** Looks at a whole cluster, and says what is wrong or surprising. */
 public final class Examination {
-    private static final GroupKind INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "InferenceService");
-
     private final ClusterSnapshot cluster;
     private final ExposureSettings settings;
     private final Optional<Installation> installation;
@@ -116,7 +114,7 @@ public final class Examination {
 
     private List<Finding> misspelt() {
         MisspeltKeys keys = new MisspeltKeys(settings);
-        return cluster.objects().of(INFERENCE_SERVICE).stream()
+        return cluster.objects().of(GroupKind.INFERENCE_SERVICE).stream()
                 .flatMap(object -> keys.warnings(object, Json.none()).stream()
                         .map(warning -> Finding.warning(
                                 "A model has a key that looks as if it was for Sallyport",

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param group empty for the core group
  */
 public record GroupKind(String group, String kind) {
+    public static final GroupKind INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "InferenceService");
+    public static final GroupKind INFERENCE_GRAPH = new GroupKind("serving.kserve.io", "InferenceGraph");
+    public static final GroupKind LLM_INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "LLMInferenceService");
+    public static final GroupKind TRAINED_MODEL = new GroupKind("serving.kserve.io", "TrainedModel");
     public static final GroupKind AUTHORIZATION_POLICY = new GroupKind("security.istio.io", "AuthorizationPolicy");
     public static final GroupKind REQUEST_AUTHENTICATION = new GroupKind("security.istio.io", "RequestAuthentication");
     public static final GroupKind VIRTUAL_SERVICE = new GroupKind("networking.istio.io", "VirtualService");

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 
 /** Works out how each model stands, from what the cluster holds. */
 public final class StatusReport {
-    private static final GroupKind INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "InferenceService");
     private static final List<GroupKind> COMPANIONS =
             List.of(GroupKind.REQUEST_AUTHENTICATION, GroupKind.AUTHORIZATION_POLICY, GroupKind.VIRTUAL_SERVICE);
 
@@ -46,7 +45,7 @@ public final class StatusReport {
 
     /** Every model that has the label, whatever its value, or a route of ours; by namespace and name. */
     public List<ModelStatus> models() {
-        return cluster.objects().of(INFERENCE_SERVICE).stream()
+        return cluster.objects().of(GroupKind.INFERENCE_SERVICE).stream()
                 .filter(object -> object.at("/metadata/labels").has(settings.label()) || !companions(object).isEmpty())
                 .map(this::status)
                 .sorted(Comparator.comparing(ModelStatus::namespace).thenComparing(ModelStatus::name))

@@ -43,8 +43,8 @@ class AdmissionDecisionsTest {
     }
 
     private static AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
-        if (request.target().kind().equals("InferenceService")) {
-            return new InferenceServiceMutator(SETTINGS).decide(request, cluster);
+        if (request.target().group().equals("serving.kserve.io")) {
+            return new ModelAdmission(SETTINGS).decide(request, cluster);
         }
         AdmissionDecision mutated = new ExemptionMutator(SETTINGS).decide(request, cluster);
         return mutated.equals(AdmissionDecision.allowed()) ? new GuardValidator(SETTINGS, "").decide(request, cluster) : mutated;
