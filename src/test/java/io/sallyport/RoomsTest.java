@@ -20,9 +20,6 @@ class RoomsTest {
     private static final String END = "<!-- end of rooms -->";
     private static final int MOST_FILES = 15;
 
-    /** About to be split: an idea of each is on its way to a room of its own. */
-    private static final Map<String, Integer> LARGER = Map.of("core/model", 18);
-
     @Test
     void theReadmeDrawsThemAsTheyAre() throws IOException {
         String drawing = Rooms.of(new ClassFileImporter()
@@ -45,7 +42,7 @@ class RoomsTest {
     @Test
     void noRoomIsSoLargeThatOneHasToSearchInIt() throws IOException {
         assertThat(files("main")).allSatisfy((room, files) ->
-                assertThat(files).as(room).isLessThanOrEqualTo(LARGER.getOrDefault(room, MOST_FILES)));
+                assertThat(files).as(room).isLessThanOrEqualTo(MOST_FILES));
         assertThat(files("test")).allSatisfy((room, files) -> assertThat(files).as(room).isLessThanOrEqualTo(MOST_FILES));
     }
 

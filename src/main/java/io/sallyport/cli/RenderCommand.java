@@ -20,13 +20,13 @@ import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.UnexposedKind;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -146,7 +146,7 @@ final class RenderCommand implements Callable<Integer> {
         return UnexposedKind.of(ObjectRef.of(object))
                 .map(kind -> kind.exposure(object, exposure))
                 .orElseGet(() -> Exposure.of(
-                        new CompanionPlanner(exposure).addressed(InferenceService.from(object, mode)), exposure, Instant.now()));
+                        new CompanionPlanner(exposure).addressed(Model.from(object, mode)), exposure, Instant.now()));
     }
 
     private static List<JsonNode> companions(CompanionPlan plan) {

@@ -13,11 +13,11 @@ import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.KServeConfig;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.KServeConfig;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.ExemptedPaths;
 import java.time.Clock;
 import java.util.List;
@@ -97,13 +97,13 @@ public final class ClusterReader {
     }
 
     /** Empty if there is no such model, or if it goes with its namespace, in which nothing can be made any more. */
-    Optional<InferenceService> model(Key.Model key) {
+    Optional<Model> model(Key.Model key) {
         if (namespace(key.namespace()).path("metadata").hasNonNull("deletionTimestamp")) {
             return Optional.empty();
         }
         return caches.store(ResourceKind.INFERENCE_SERVICE)
                 .find(key.namespace(), key.name())
-                .map(object -> InferenceService.from(object, defaultMode.get()));
+                .map(object -> Model.from(object, defaultMode.get()));
     }
 
     /** True while models can be told from models that are gone. */
@@ -111,7 +111,7 @@ public final class ClusterReader {
         return caches.knows(ResourceKind.INFERENCE_SERVICE);
     }
 
-    MeshState mesh(InferenceService service) {
+    MeshState mesh(Model service) {
         return MeshState.of(service, objects, rootNamespace.get());
     }
 

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.controller.cluster.EventWriter;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.schedule.Schedule;
 import java.time.Clock;
@@ -48,7 +48,7 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     }
 
     @Override
-    public void stands(InferenceService service, ExposureStatus status, boolean changed) {
+    public void stands(Model service, ExposureStatus status, boolean changed) {
         var model = new Key.Model(service.namespace(), service.name());
         News now = new News(model, service.uid(), status);
         News before = said.put(model, now);

@@ -6,7 +6,7 @@ import io.sallyport.controller.cluster.Failure;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.core.reconcile.GatewayReconciliation;
@@ -30,7 +30,7 @@ public final class Reconciler {
     /** Who is told how things stand with a model. */
     interface Listener {
         /** @param changed false if everything was like that already */
-        void stands(InferenceService service, ExposureStatus status, boolean changed);
+        void stands(Model service, ExposureStatus status, boolean changed);
 
         void gone(Key.Model key);
     }
@@ -89,7 +89,7 @@ public final class Reconciler {
     }
 
     private Optional<Instant> reconcile(Key.Model key) {
-        Optional<InferenceService> service = reader.model(key);
+        Optional<Model> service = reader.model(key);
         if (service.isEmpty()) {
             listener.gone(key);
             return againUnless(write(ModelReconciliation.ofGone(reader.companions(key)).changes()));

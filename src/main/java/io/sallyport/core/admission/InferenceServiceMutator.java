@@ -6,8 +6,8 @@ import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.Model;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,7 +68,7 @@ public final class InferenceServiceMutator {
 
     /** What it asks for, as far as the Pods that it would have can be exposed. */
     private Exposure read(JsonNode object, ClusterSnapshot cluster) {
-        InferenceService service = InferenceService.from(object, cluster.defaultMode());
+        Model service = Model.from(object, cluster.defaultMode());
         Exposure exposure = Exposure.of(service, settings, cluster.now());
         return exposure instanceof Exposure.Asked asked && cluster.lock(asked, settings) instanceof PodLock.Refused(List<Fault> faults)
                 ? new Exposure.Refused(faults)

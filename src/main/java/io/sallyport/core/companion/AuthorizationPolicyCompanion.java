@@ -3,10 +3,10 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.mesh.Hops;
-import io.sallyport.core.model.DeploymentMode;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.serving.Endpoint;
 import io.sallyport.core.serving.Endpoint.Call;
 import java.util.ArrayList;
@@ -24,11 +24,11 @@ final class AuthorizationPolicyCompanion {
     private static final String PROBE = "queue";
     private static final String PROBE_PATH = "/healthz";
 
-    private final InferenceService service;
+    private final Model service;
     private final List<Endpoint> endpoints;
     private final CallerClaims claims;
 
-    AuthorizationPolicyCompanion(InferenceService service, List<Endpoint> endpoints, CallerClaims claims) {
+    AuthorizationPolicyCompanion(Model service, List<Endpoint> endpoints, CallerClaims claims) {
         this.service = service;
         this.endpoints = endpoints;
         this.claims = claims;
@@ -94,7 +94,7 @@ final class AuthorizationPolicyCompanion {
     }
 
     /** The labels that KServe puts on the Pods that take calls. */
-    static ObjectNode podSelector(InferenceService service) {
+    static ObjectNode podSelector(Model service) {
         return Json.object("matchLabels", Json.object(
                 "serving.kserve.io/inferenceservice", service.name(),
                 "component", service.component()));

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.TokenHandover;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.core.serving.Endpoint;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public final class CompanionPlanner {
     }
 
     /** The model with the address that KServe is going to give it; for files that have no status. */
-    public InferenceService addressed(InferenceService service) {
+    public Model addressed(Model service) {
         return service.address().isPresent()
                 ? service
                 : service.withAddress(Destination.usualAddress(service, settings));
@@ -33,7 +33,7 @@ public final class CompanionPlanner {
      * The model with the address it had when its route was written. KServe takes the address away while it is unsure of
      * its own route, though the model's Service is where it was: a model that answers goes on answering.
      */
-    public static InferenceService remembered(InferenceService service, List<JsonNode> companions) {
+    public static Model remembered(Model service, List<JsonNode> companions) {
         return service.address().isPresent()
                 ? service
                 : Destination.addressBehind(companions).map(service::withAddress).orElse(service);
@@ -46,7 +46,7 @@ public final class CompanionPlanner {
 
     /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
-        InferenceService service = asked.service();
+        Model service = asked.service();
         List<String> reasons = new ArrayList<>(obstacles(gateway));
         Optional<Destination> destination = Destination.of(service, settings);
         if (service.address().isEmpty()) {
@@ -69,7 +69,7 @@ public final class CompanionPlanner {
     }
 
     /** What the Pod's lock needs and is not there yet. */
-    private static Optional<String> unready(InferenceService service, GatewayState gateway) {
+    private static Optional<String> unready(Model service, GatewayState gateway) {
         if (service.mode() == DeploymentMode.STANDARD && gateway.principals().isEmpty()) {
             return Optional.of("no gateway Pod runs, so the identity that the model's Pods must let in is not known");
         }
@@ -95,7 +95,7 @@ public final class CompanionPlanner {
     /** The way in comes last: it opens when everything behind it is there. */
     private List<JsonNode> locked(
             Exposure.Asked asked, Destination destination, GatewayState gateway, PodLock.AtPod lock) {
-        InferenceService service = asked.service();
+        Model service = asked.service();
         String issuer = gateway.issuer().orElseThrow();
         var claims = new CallerClaims(issuer, settings.tokens().audiences(), asked.callers());
         var policies = new AuthorizationPolicyCompanion(service, endpoints(asked), claims);
@@ -120,13 +120,13 @@ public final class CompanionPlanner {
     }
 
     /** Where the Pod does not ask for the token. */
-    private TokenHandover handover(InferenceService service, GatewayState gateway) {
+    private TokenHandover handover(Model service, GatewayState gateway) {
         boolean nextGateway = service.mode() == DeploymentMode.KNATIVE && gateway.secondJwt();
         return settings.tokens().forward() || nextGateway ? TokenHandover.AS_IT_CAME : TokenHandover.TAKEN_OFF;
     }
 
     private List<Endpoint> endpoints(Exposure.Asked asked) {
-        InferenceService service = asked.service();
+        Model service = asked.service();
         return asked.serving().endpoints(settings.path(service.namespace(), service.name()));
     }
 }

@@ -3,10 +3,10 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.model.ClusterObjects;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public record MeshState(Dataplane dataplane, boolean restricted) {
 
     /** @param rootNamespace whose policies hold for every workload of the mesh */
-    public static MeshState of(InferenceService service, ClusterObjects cluster, String rootNamespace) {
+    public static MeshState of(Model service, ClusterObjects cluster, String rootNamespace) {
         Map<String, String> labels = cluster.find(GroupKind.NAMESPACE, "", service.namespace())
                 .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
                 .orElse(Map.of());
@@ -35,7 +35,7 @@ public record MeshState(Dataplane dataplane, boolean restricted) {
 
     /** Enforced policies of others that may reach the Pods: one of ours alone would shut out everybody else. */
     private static Stream<AuthorizationPolicy> reaching(
-            InferenceService service, ClusterObjects cluster, String rootNamespace) {
+            Model service, ClusterObjects cluster, String rootNamespace) {
         List<JsonNode> own = cluster.in(service.namespace(), GroupKind.AUTHORIZATION_POLICY);
         List<JsonNode> root = rootNamespace.equals(service.namespace())
                 ? List.of()
@@ -50,7 +50,7 @@ public record MeshState(Dataplane dataplane, boolean restricted) {
      * A selector that asks for what the model's Pods are not known to carry does not reach them: an ALLOW of ours in a
      * namespace that is open would shut everybody else out. Knative writes labels that only it knows.
      */
-    private static boolean reaches(AuthorizationPolicy policy, InferenceService service) {
+    private static boolean reaches(AuthorizationPolicy policy, Model service) {
         Map<String, String> known = new TreeMap<>(service.pods().labels());
         known.put("serving.kserve.io/inferenceservice", service.name());
         known.put("component", service.component());
@@ -62,7 +62,7 @@ public record MeshState(Dataplane dataplane, boolean restricted) {
                         .allMatch(label -> label.getValue().equals(known.get(label.getKey())) || isOfKnative(label, service));
     }
 
-    private static boolean isOfKnative(Map.Entry<String, String> label, InferenceService service) {
+    private static boolean isOfKnative(Map.Entry<String, String> label, Model service) {
         return service.mode() == DeploymentMode.KNATIVE
                 && (label.getKey().startsWith("serving.knative.dev/")
                         || (label.getKey().equals("app") && label.getValue().startsWith(service.name() + "-")));

@@ -2,9 +2,9 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.Model;
 
 /** How an object is known as ours: by a label, and for companions also by the owner reference. */
 public final class Ownership {
@@ -14,7 +14,7 @@ public final class Ownership {
      * Metadata of a companion. The owner reference lets Kubernetes remove it with the model, even while we are down;
      * it is left out where the model has no uid yet (rendering from a file).
      */
-    static ObjectNode metadata(InferenceService service, String name) {
+    static ObjectNode metadata(Model service, String name) {
         JsonNode owner = Json.array(Json.object(
                 "apiVersion", Names.KSERVE_API,
                 "kind", "InferenceService",

@@ -2,9 +2,9 @@ package io.sallyport.core.companion;
 
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.mesh.Hops;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.kserve.DeploymentMode;
 import java.util.List;
 
 /** What locks a model besides the gateway. */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.Model;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,7 +53,7 @@ final class RequestAuthenticationCompanion {
      * here it is made of the token. Of two rules that take a token Istio asks that of the Pod's own namespace first
      * (pilot/pkg/model/authentication.go, getConfigsForWorkload).
      */
-    JsonNode forPods(InferenceService service) {
+    JsonNode forPods(Model service) {
         ObjectNode rule = rule(TokenHandover.PREFIX, false);
         rule.set("outputClaimToHeaders", claimHeaders());
         return authentication(

@@ -8,12 +8,12 @@ import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.DirectAnswer;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.caller.Claim;
 import io.sallyport.core.model.caller.ClaimValue;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.serving.Endpoint;
 import io.sallyport.core.serving.Endpoint.Call;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import java.util.Locale;
 /** The way in: routes for allowed callers on exact paths, then answers for everybody and everything else. */
 final class VirtualServiceCompanion {
     private final Exposure.Asked asked;
-    private final InferenceService service;
+    private final Model service;
     private final ExposureSettings settings;
     private final String issuer;
     private final String base;

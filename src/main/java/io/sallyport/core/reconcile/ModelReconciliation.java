@@ -9,7 +9,7 @@ import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +35,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
      * @param now        decides whether the model's time is up
      */
     public static ModelReconciliation of(
-            InferenceService service,
+            Model service,
             GatewayState gateway,
             MeshState mesh,
             List<JsonNode> companions,
@@ -81,7 +81,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
     }
 
     private static ExposureStatus exposed(Exposure.Asked asked, PodLock lock, ExposureSettings settings) {
-        InferenceService service = asked.service();
+        Model service = asked.service();
         return new ExposureStatus(
                 Kind.EXPOSED,
                 "live at " + settings.urlOf(service.namespace(), service.name()) + " for " + asked.callers().described()

@@ -1,8 +1,8 @@
 package io.sallyport.core.serving;
 
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.ModelServer;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.ModelServer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

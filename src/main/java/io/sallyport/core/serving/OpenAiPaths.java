@@ -1,7 +1,7 @@
 package io.sallyport.core.serving;
 
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.ModelServer;
+import io.sallyport.core.model.kserve.ModelServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

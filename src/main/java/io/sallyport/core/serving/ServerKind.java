@@ -1,7 +1,7 @@
 package io.sallyport.core.serving;
 
-import io.sallyport.core.model.ModelServer;
-import io.sallyport.core.model.Protocol;
+import io.sallyport.core.model.kserve.ModelServer;
+import io.sallyport.core.model.kserve.Protocol;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.sallyport.core.serving;
 
-import io.sallyport.core.model.Protocol;
+import io.sallyport.core.model.kserve.Protocol;
 import java.util.List;
 
 /**

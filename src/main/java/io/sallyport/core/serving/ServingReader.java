@@ -1,11 +1,11 @@
 package io.sallyport.core.serving;
 
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.InferenceService;
-import io.sallyport.core.model.ModelServer;
 import io.sallyport.core.model.Names;
-import io.sallyport.core.model.Protocol;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
+import io.sallyport.core.model.kserve.ModelServer;
+import io.sallyport.core.model.kserve.Protocol;
 import io.sallyport.core.serving.Endpoint.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +19,13 @@ public final class ServingReader {
     /** As Knative, Istio and Kubernetes name ports whose protocol is gRPC, or HTTP/2 without TLS, which nothing else speaks. */
     private static final Pattern GRPC_PORT = Pattern.compile("(h2c|grpc|grpc-web)(-.*)?");
 
-    private final InferenceService service;
+    private final Model service;
     private final ModelServer server;
     private final ServerKind kind;
     private final List<Fault> faults;
     private final List<String> notes = new ArrayList<>();
 
-    private ServingReader(InferenceService service, List<Fault> faults) {
+    private ServingReader(Model service, List<Fault> faults) {
         this.service = service;
         this.server = service.server();
         this.kind = ServerKind.of(server);
@@ -37,7 +37,7 @@ public final class ServingReader {
      *
      * @param faults everything that is wrong is added to it
      */
-    public static Optional<Serving> read(InferenceService service, List<Fault> faults) {
+    public static Optional<Serving> read(Model service, List<Fault> faults) {
         return new ServingReader(service, faults).read();
     }
 

@@ -3,18 +3,18 @@ package io.sallyport.core.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.companion.CompanionPlanner;
-import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.core.reconcile.ModelReconciliation;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public final class StatusReport {
     }
 
     private ModelStatus status(JsonNode object) {
-        InferenceService service = InferenceService.from(object, cluster.defaultMode());
+        Model service = Model.from(object, cluster.defaultMode());
         List<JsonNode> companions = companions(object);
         Optional<JsonNode> route = companions.stream()
                 .filter(companion -> GroupKind.of(companion).equals(GroupKind.VIRTUAL_SERVICE))
@@ -88,7 +88,7 @@ public final class StatusReport {
                 : new Judged(state, reason);
     }
 
-    private Judged asked(InferenceService service, List<JsonNode> companions, boolean open) {
+    private Judged asked(Model service, List<JsonNode> companions, boolean open) {
         if (!gatewayKnown) {
             return open
                     ? new Judged(ModelState.EXPOSED, "")
@@ -110,7 +110,7 @@ public final class StatusReport {
         return said.message().replaceFirst("^not exposed: ", "");
     }
 
-    private MeshState mesh(InferenceService service) {
+    private MeshState mesh(Model service) {
         ClusterObjects objects = cluster.objects();
         return MeshState.of(service, objects, GuardedGateway.rootNamespace(objects, settings));
     }

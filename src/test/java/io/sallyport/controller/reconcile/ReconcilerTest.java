@@ -10,7 +10,7 @@ import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.issuer.IssuerKeys;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.metrics.ControllerMetrics;
@@ -126,7 +126,7 @@ class ReconcilerTest {
 
     private record NobodyListens() implements Reconciler.Listener {
         @Override
-        public void stands(InferenceService service, ExposureStatus status, boolean changed) {}
+        public void stands(Model service, ExposureStatus status, boolean changed) {}
 
         @Override
         public void gone(Key.Model key) {}

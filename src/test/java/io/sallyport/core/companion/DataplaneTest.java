@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.mesh.Dataplane;
-import io.sallyport.core.model.DeploymentMode;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class DataplaneTest {
 
     /** @param predictor fields of the component */
     private static Dataplane of(ObjectNode predictor, Map<String, String> namespace) {
-        InferenceService service = InferenceService.from(
+        Model service = Model.from(
                 Json.object(
                         "metadata", Json.object("name", "iris", "namespace", "team-a"),
                         "spec", Json.object("predictor", predictor)),

@@ -8,10 +8,10 @@ import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample.Header;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.ArrivedRequest;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.Condition;
@@ -57,7 +57,7 @@ class PodLockLawsTest {
 
         List<JsonNode> ours(boolean lock) {
             ExposureSettings settings = settings(lock);
-            InferenceService model = model(mode);
+            Model model = model(mode);
             ClusterObjects cluster = ClusterObjects.of(
                     Stream.concat(others.stream(), Stream.of(namespace())).toList());
             GatewayState gateway = new GatewayState(
@@ -170,8 +170,8 @@ class PodLockLawsTest {
                 s.guard(), s.exemption(), new ExposureSettings.Pods(lock, false), s.routeTimeout(), s.kserve());
     }
 
-    private static InferenceService model(DeploymentMode mode) {
-        return InferenceService.from(
+    private static Model model(DeploymentMode mode) {
+        return Model.from(
                 Json.object(
                         "apiVersion", "serving.kserve.io/v1beta1",
                         "kind", "InferenceService",

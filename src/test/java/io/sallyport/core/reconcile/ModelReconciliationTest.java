@@ -9,9 +9,9 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
 import java.io.IOException;
@@ -127,7 +127,7 @@ class ModelReconciliationTest {
 
     private static ModelReconciliation of(JsonNode model, GatewayState gateway, List<JsonNode> companions) {
         return ModelReconciliation.of(
-                InferenceService.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, companions, ExposureSettings.DEFAULTS, NOW);
+                Model.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, companions, ExposureSettings.DEFAULTS, NOW);
     }
 
     @Test
@@ -216,7 +216,7 @@ class ModelReconciliationTest {
         GatewayState gateway = new GatewayState(
                 Optional.of("https://issuer"), "{}", lock, true, principals, false, true, new Hops(List.of(), false));
         return ModelReconciliation.of(
-                InferenceService.from(object, DeploymentMode.KNATIVE),
+                Model.from(object, DeploymentMode.KNATIVE),
                 gateway,
                 mesh,
                 companions,

@@ -2,8 +2,8 @@ package io.sallyport.core.companion.exposure;
 
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.caller.Callers;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.serving.Serving;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ public sealed interface Exposure {
      * @param callers  who may call
      * @param until    when that ends
      */
-    record Asked(InferenceService service, Serving serving, Callers callers, Optional<Instant> until)
+    record Asked(Model service, Serving serving, Callers callers, Optional<Instant> until)
             implements Exposure {
 
         /** True if both ask for the same, whatever else differs between the two models. */
@@ -40,7 +40,7 @@ public sealed interface Exposure {
     }
 
     /** Reads label and annotations; {@code now} decides whether {@code until} has passed. */
-    static Exposure of(InferenceService service, ExposureSettings settings, Instant now) {
+    static Exposure of(Model service, ExposureSettings settings, Instant now) {
         return new ExposureReader(service, settings).read(now);
     }
 }

@@ -1,11 +1,11 @@
 package io.sallyport.core.companion.exposure;
 
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.InferenceService;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.caller.Callers;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.serving.Serving;
 import io.sallyport.core.serving.ServingReader;
 import java.time.DateTimeException;
@@ -23,11 +23,11 @@ final class ExposureReader {
     /** KServe's own rule (v1beta1.IsvcNameFmt). */
     private static final Pattern KSERVE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
-    private final InferenceService service;
+    private final Model service;
     private final ExposureSettings settings;
     private final List<Fault> faults = new ArrayList<>();
 
-    ExposureReader(InferenceService service, ExposureSettings settings) {
+    ExposureReader(Model service, ExposureSettings settings) {
         this.service = service;
         this.settings = settings;
     }

@@ -1,7 +1,7 @@
 package io.sallyport.core.companion.mesh;
 
-import io.sallyport.core.model.ComponentPods;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.ComponentPods;
+import io.sallyport.core.model.kserve.Model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public enum Dataplane {
     private static final List<String> KNATIVE_PORTS = List.of("8012", "8013", "8112");
 
     /** As Istio's CNI and injector decide it; what would lead calls past the sidecar counts as none. */
-    public static Dataplane of(InferenceService service, Map<String, String> namespaceLabels) {
+    public static Dataplane of(Model service, Map<String, String> namespaceLabels) {
         ComponentPods pods = service.pods();
         if ("ambient".equals(pods.labels().getOrDefault(MODE, namespaceLabels.get(MODE)))) {
             return AMBIENT;
@@ -54,7 +54,7 @@ public enum Dataplane {
         return !wish.equals("false") && (enabled || asked);
     }
 
-    private static boolean passedBy(InferenceService service) {
+    private static boolean passedBy(Model service) {
         Map<String, String> annotations = service.pods().annotations();
         return !annotations.getOrDefault(INCLUDED_PORTS, "*").strip().equals("*")
                 || excluded(annotations.getOrDefault(EXCLUDED_PORTS, ""), service.server().port())

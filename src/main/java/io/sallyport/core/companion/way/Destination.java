@@ -1,9 +1,9 @@
 package io.sallyport.core.companion.way;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.core.model.DeploymentMode;
 import io.sallyport.core.model.ExposureSettings;
-import io.sallyport.core.model.InferenceService;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -24,7 +24,7 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
      *
      * @return empty if the address is not a Service of the model's own namespace; it is then not followed
      */
-    public static Optional<Destination> of(InferenceService service, ExposureSettings settings) {
+    public static Optional<Destination> of(Model service, ExposureSettings settings) {
         String domain = domain(service, settings);
         URI address = parsed(service.address().orElse(""));
         String host = Optional.ofNullable(address.getHost()).orElse("");
@@ -39,7 +39,7 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
     }
 
     /** The address that KServe is going to publish for a model, for files that have no status yet. */
-    public static String usualAddress(InferenceService service, ExposureSettings settings) {
+    public static String usualAddress(Model service, ExposureSettings settings) {
         String label = switch (service.mode()) {
             case STANDARD -> service.name() + "-" + service.component();
             case KNATIVE, MODEL_MESH -> service.name();
@@ -63,7 +63,7 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
                 : route.at("/destination/host").asText() + ":" + route.at("/destination/port/number").asInt());
     }
 
-    private static String domain(InferenceService service, ExposureSettings settings) {
+    private static String domain(Model service, ExposureSettings settings) {
         return "." + service.namespace() + ".svc." + settings.clusterDomain();
     }
 

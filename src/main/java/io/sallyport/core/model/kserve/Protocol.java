@@ -1,4 +1,4 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.kserve;
 
 import java.util.Optional;
 

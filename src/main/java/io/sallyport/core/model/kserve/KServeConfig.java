@@ -1,4 +1,4 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

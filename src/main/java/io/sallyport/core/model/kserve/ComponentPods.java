@@ -1,6 +1,7 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Json;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,6 +1,8 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.ObjectRef;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param server      what is known of the model server
  * @param address     {@code status.address.url}; empty until KServe has published it
  */
-public record InferenceService(
+public record Model(
         ObjectRef ref,
         String uid,
         boolean terminating,
@@ -39,13 +41,13 @@ public record InferenceService(
      *
      * @param defaultMode what KServe's ConfigMap says for objects that name no mode
      */
-    public static InferenceService from(JsonNode object, DeploymentMode defaultMode) {
+    public static Model from(JsonNode object, DeploymentMode defaultMode) {
         JsonNode metadata = object.path("metadata");
         JsonNode spec = object.path("spec");
         Map<String, String> annotations = Json.textMap(metadata.path("annotations"));
         Map<String, String> labels = Json.textMap(metadata.path("labels"));
         String component = spec.path("transformer").isObject() ? "transformer" : "predictor";
-        return new InferenceService(
+        return new Model(
                 ObjectRef.of(object),
                 metadata.path("uid").asText(),
                 metadata.hasNonNull("deletionTimestamp"),
@@ -83,8 +85,8 @@ public record InferenceService(
     }
 
     /** The same with this {@code status.address.url}. */
-    public InferenceService withAddress(String url) {
-        return new InferenceService(
+    public Model withAddress(String url) {
+        return new Model(
                 ref, uid, terminating, stopped, labels, annotations, pods, mode, component, server, Optional.of(url));
     }
 }

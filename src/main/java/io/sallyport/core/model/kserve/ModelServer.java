@@ -1,6 +1,7 @@
-package io.sallyport.core.model;
+package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
