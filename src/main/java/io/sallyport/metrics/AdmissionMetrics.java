@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.admission.Unjudged;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ public final class AdmissionMetrics {
             .toArray(Duration[]::new);
 
     private static final List<String> DECISIONS = List.of("allowed", "patched", "denied", "failed");
-    private static final List<Integer> REFUSALS = List.of(400, 405, 408, 413, 415, 500, 503);
+    private static final List<Integer> REFUSALS = List.of(400, 401, 405, 408, 413, 415, 500, 503);
 
     private final MeterRegistry registry;
 
@@ -47,10 +48,15 @@ public final class AdmissionMetrics {
             DECISIONS.forEach(decision -> requests(webhook, operation, decision));
         }
         Stream.of(RefusalReason.values()).forEach(reason -> refusals(webhook, reason));
+        Stream.of(Unjudged.values()).forEach(cause -> unjudgedOf(webhook, cause));
     }
 
-    /** An answer of ours. */
-    public void answered(String path, AdmissionRequest request, AdmissionDecision decision, Duration took) {
+    /**
+     * An answer of ours.
+     *
+     * @param probe true if we asked it ourselves, to see the guard refuse
+     */
+    public void answered(String path, AdmissionRequest request, AdmissionDecision decision, Duration took, boolean probe) {
         String webhook = name(path);
         Operation operation = request.operation();
         duration(webhook).record(took);
@@ -59,16 +65,21 @@ public final class AdmissionMetrics {
             case AdmissionDecision.Patched _ -> requests(webhook, operation, "patched").increment();
             case AdmissionDecision.Denied(var faults) -> {
                 requests(webhook, operation, "denied").increment();
-                if (!request.isProbe()) {
+                if (!probe) {
                     faults.stream().map(RefusalReason::of).distinct().forEach(reason -> refusals(webhook, reason).increment());
                 }
             }
         }
     }
 
-    /** A bug of ours kept the request from being answered. */
+    /** A bug of ours kept the request from being judged; it is counted as {@link #unjudged} too. */
     public void failed(String path, Operation operation) {
         requests(name(path), operation, "failed").increment();
+    }
+
+    /** A write was refused that nobody judged. */
+    public void unjudged(String path, Unjudged cause) {
+        unjudgedOf(name(path), cause).increment();
     }
 
     /** Not an admission request, or one too many. */
@@ -85,8 +96,15 @@ public final class AdmissionMetrics {
 
     private Counter requests(String webhook, Operation operation, String decision) {
         return Counter.builder("sallyport.admission.requests")
-                .description("Admission requests, by what they were answered; failed: an error of ours, and failurePolicy decides")
+                .description("Admission requests, by what they were answered; failed: refused because of an error of ours")
                 .tags("webhook", webhook, "operation", lower(operation), "decision", decision)
+                .register(registry);
+    }
+
+    private Counter unjudgedOf(String webhook, Unjudged cause) {
+        return Counter.builder("sallyport.admission.unjudged")
+                .description("Writes refused without having been judged, by what kept us from it")
+                .tags("webhook", webhook, "cause", lower(cause))
                 .register(registry);
     }
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
+import io.sallyport.core.admission.Unjudged;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.text.Excerpt;
 import java.io.IOException;
@@ -23,7 +24,9 @@ import java.util.stream.Stream;
 
 /** The only place that knows the JSON of {@code admission.k8s.io/v1}. */
 final class AdmissionReviewCodec {
-    private static final String API_VERSION = "admission.k8s.io/v1";
+    static final String API_VERSION = "admission.k8s.io/v1";
+    static final String KIND = "AdmissionReview";
+
     private static final int LONGEST_MESSAGE = 1000;
 
     /** Real objects nest some 20 levels deep, managed fields included. */
@@ -51,7 +54,7 @@ final class AdmissionReviewCodec {
     AdmissionRequest decode(byte[] body) throws MalformedReviewException {
         JsonNode review = parse(body);
         if (!API_VERSION.equals(review.path("apiVersion").asText())
-                || !"AdmissionReview".equals(review.path("kind").asText())) {
+                || !KIND.equals(review.path("kind").asText())) {
             throw new MalformedReviewException("not an AdmissionReview of " + API_VERSION);
         }
         JsonNode request = review.path("request");
@@ -74,10 +77,8 @@ final class AdmissionReviewCodec {
     }
 
     byte[] encode(String uid, AdmissionDecision decision) {
-        ObjectNode review = mapper.createObjectNode();
-        review.put("apiVersion", API_VERSION).put("kind", "AdmissionReview");
-        ObjectNode response = review.putObject("response");
-        response.put("uid", uid);
+        ObjectNode review = answer(uid);
+        ObjectNode response = (ObjectNode) review.path("response");
         switch (decision) {
             case AdmissionDecision.Allowed _ -> {
                 response.put("allowed", true);
@@ -106,9 +107,30 @@ final class AdmissionReviewCodec {
         return bytes(review);
     }
 
+    /** A refusal of what nobody judged. */
+    byte[] encode(String uid, Unjudged cause, String why) {
+        ObjectNode review = answer(uid);
+        ObjectNode response = (ObjectNode) review.path("response");
+        String message = oneLine("not judged, and so refused: " + why);
+        response.put("allowed", false);
+        response.putObject("status")
+                .put("status", "Failure")
+                .put("message", message)
+                .put("reason", cause.reason())
+                .put("code", cause.code());
+        response.putObject("auditAnnotations").put("decision", "unjudged").put("reasons", message);
+        return bytes(review);
+    }
+
     /** In one line, and short enough for people and for the API server. */
     static String oneLine(String text) {
         return Excerpt.of(text.replaceAll("\\s*\\R\\s*", " ").strip(), LONGEST_MESSAGE);
+    }
+
+    private ObjectNode answer(String uid) {
+        ObjectNode review = mapper.createObjectNode().put("apiVersion", API_VERSION).put("kind", KIND);
+        review.putObject("response").put("uid", uid);
+        return review;
     }
 
     private JsonNode parse(byte[] body) throws MalformedReviewException {

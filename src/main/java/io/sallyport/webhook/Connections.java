@@ -3,7 +3,9 @@ package io.sallyport.webhook;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +16,18 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections {
     private static final Logger LOGGER = LoggerFactory.getLogger(Connections.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    /**
+     * @param nanos  when what is waited for has to be here
+     * @param missed what becomes of the connection otherwise
+     */
+    private record Deadline(long nanos, Runnable missed) {}
 
     private final Vertx vertx;
     private final WebhookLimits limits;
-    /** By when the next request has to be here; empty-handed connections only, not those being answered. */
-    private final Map<HttpConnection, Long> waiting = new HashMap<>();
+    /** Of connections on which something has to arrive, not of those being answered. */
+    private final Map<HttpConnection, Deadline> waiting = new HashMap<>();
     private int open;
 
     Connections(Vertx vertx, WebhookLimits limits) {
@@ -28,8 +36,8 @@ final class Connections {
     }
 
     void start() {
-        Duration quarter = limits.head().dividedBy(4);
-        Duration pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+        Duration shortest = Collections.min(List.of(limits.head(), limits.body(), limits.idle()));
+        Duration pause = Collections.min(List.of(shortest.dividedBy(4), LONGEST_PAUSE));
         vertx.setPeriodic(pause.toMillis(), _ -> endOverdue());
     }
 
@@ -43,7 +51,7 @@ final class Connections {
             LOGGER.atWarn().addKeyValue("from", connection.remoteAddress()).log("Too many connections, one is closed");
             connection.close();
         } else {
-            await(connection, limits.head());
+            await(connection, limits.head(), connection::close);
         }
     }
 
@@ -52,21 +60,35 @@ final class Connections {
         waiting.remove(connection);
     }
 
-    /** The request was answered, or given up. */
-    void answered(HttpConnection connection) {
-        await(connection, limits.idle());
+    /**
+     * A request has begun whose body is waited for, however it is spread.
+     *
+     * @param missed what to do if it does not arrive in time
+     */
+    void expectBody(HttpConnection connection, Runnable missed) {
+        await(connection, limits.body(), missed);
     }
 
-    private void await(HttpConnection connection, Duration time) {
-        waiting.put(connection, System.nanoTime() + time.toNanos());
+    /** All of the request is here. */
+    void arrived(HttpConnection connection) {
+        waiting.remove(connection);
+    }
+
+    /** The request was answered, or given up. */
+    void answered(HttpConnection connection) {
+        await(connection, limits.idle(), connection::close);
+    }
+
+    private void await(HttpConnection connection, Duration time, Runnable missed) {
+        waiting.put(connection, new Deadline(System.nanoTime() + time.toNanos(), missed));
     }
 
     private void endOverdue() {
         long now = System.nanoTime();
-        waiting.entrySet().stream()
-                .filter(entry -> entry.getValue() - now < 0)
+        List<HttpConnection> overdue = waiting.entrySet().stream()
+                .filter(entry -> entry.getValue().nanos() - now < 0)
                 .map(Map.Entry::getKey)
-                .toList()
-                .forEach(HttpConnection::close);
+                .toList();
+        overdue.forEach(connection -> waiting.remove(connection).missed().run());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param port        the port to listen on; 0 for any that is free
  * @param minTls      {@code TLSv1.3}, or {@code TLSv1.2} to speak both
  * @param client      who may ask; empty: everybody who can reach the port
+ * @param account     the user name that the program writes as; its own probes are no news
  * @param limits      what it takes on
  * @param quiet       how long nobody may have asked before the server closes
  * @param drainAtMost when it closes even if it is still asked
@@ -19,17 +20,19 @@ public record WebhookOptions(
         int port,
         String minTls,
         Optional<ClientCheck> client,
+        String account,
         WebhookLimits limits,
         Duration quiet,
         Duration drainAtMost) {
 
     /** With a drain that fits into Kubernetes' default grace period of 30 s. */
-    public static WebhookOptions of(int port, int maxBodyBytes, String minTls, Optional<ClientCheck> client) {
+    public static WebhookOptions of(int port, int maxBodyBytes, String minTls, Optional<ClientCheck> client, String account) {
         return new WebhookOptions(
                 "0.0.0.0",
                 port,
                 minTls,
                 client,
+                account,
                 WebhookLimits.of(maxBodyBytes),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(20));

@@ -80,7 +80,7 @@ public final class WebhookServer extends VerticleBase {
         router.get("/healthz").handler(probe(() -> alive.getAsBoolean() ? List.of() : List.of("not alive")));
         router.get("/readyz").handler(probe(() -> draining ? List.of("not ready: it is told to end") : unready()));
         routes.forEach((path, judge) ->
-                new AdmissionHandler(path, judge, traffic, options, metrics).mount(router));
+                new AdmissionHandler(path, judge, traffic, connections, options, metrics).mount(router));
         router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
         return listen(router, connections).onSuccess(listening -> LOGGER.atInfo()
                 .addKeyValue("port", listening.actualPort())

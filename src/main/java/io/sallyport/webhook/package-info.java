@@ -12,9 +12,11 @@
  * configurations promises.
  *
  * <p>Who can reach the port can send anything, so everything is bounded before it is read: connections, header size,
- * body size, the time that a head and a body may take, requests at a time, nesting and lengths inside the JSON. What is wrong with a request is told
- * in the HTTP status; whether that admits or refuses the object is up to {@code failurePolicy}. Refusals that are ours
- * are proper answers with {@code allowed: false}.
+ * body size, the time that a head and a body may take, requests at a time, nesting and lengths inside the JSON.
+ *
+ * <p>What an API server asks is never left to {@code failurePolicy}: a review that cannot be judged, whatever keeps us from it,
+ * is refused by an AdmissionReview with {@code allowed: false}, for which its first bytes suffice. An HTTP status tells
+ * what is wrong with other requests.
  *
  * <p>There is no plain HTTP, not even for the probes. HTTP/1.1 only: the API server asks webhooks for nothing else.
  *

@@ -25,6 +25,8 @@ import java.util.Optional;
 
 /** What answers admission and keeps its certificates in one Pod of ours, with the rights of the chart's ServiceAccount. */
 public final class WebhookReplica implements AutoCloseable {
+    private static final String ACCOUNT = "system:serviceaccount:sallyport:sallyport";
+
     private final Replica replica;
     private final KubernetesClient kubernetes;
     private final Vertx vertx = Vertx.vertx();
@@ -85,9 +87,9 @@ public final class WebhookReplica implements AutoCloseable {
             return;
         }
         var models = new ModelAdmission(settings.exposure());
-        var guard = new GuardValidator(settings.exposure(), "system:serviceaccount:sallyport:sallyport");
+        var guard = new GuardValidator(settings.exposure(), ACCOUNT);
         var started = new WebhookServer(
-                WebhookOptions.of(0, 1 << 20, "TLSv1.3", client),
+                WebhookOptions.of(0, 1 << 20, "TLSv1.3", client, ACCOUNT),
                 bundle,
                 Map.of(
                         "/mutate/inferenceservice", request -> models.decide(request, replica.snapshot()),

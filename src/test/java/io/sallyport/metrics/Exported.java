@@ -53,7 +53,8 @@ public final class Exported {
                         "/mutate/inferenceservice",
                         deletion("iris"),
                         new AdmissionDecision.Denied(List.of(new Fault("spec.predictor", "is wrong", "mend it"))),
-                        Duration.ofMillis(2));
+                        Duration.ofMillis(2),
+                        false);
         metrics.certificate().serves(Instant.EPOCH);
         ControllerMetrics controller = metrics.controller();
         controller.leader(() -> true);

@@ -66,7 +66,7 @@ class MetricsTest {
                 new Fault("metadata.annotations[sallyport.io/until]", "is \"never\"", "mend it"),
                 new Fault("rules", "are gone", "put them back")));
 
-        metrics.admission().answered("/validate/x", Exported.deletion("iris"), refused, Duration.ofMillis(1));
+        metrics.admission().answered("/validate/x", Exported.deletion("iris"), refused, Duration.ofMillis(1), false);
 
         assertThat(metrics.scrape())
                 .contains("sallyport_admission_requests_total{decision=\"denied\",operation=\"delete\",webhook=\"validate/x\"} 1.0")
@@ -80,7 +80,7 @@ class MetricsTest {
         metrics.admission().serves("/validate/x");
         var refused = new AdmissionDecision.Denied(List.of(new Fault("spec.rules", "lets in", "mend it")));
 
-        metrics.admission().answered("/validate/x", Exported.deletion(GatewayCompanions.PROBE), refused, Duration.ofMillis(1));
+        metrics.admission().answered("/validate/x", Exported.deletion(GatewayCompanions.PROBE), refused, Duration.ofMillis(1), true);
 
         assertThat(metrics.scrape())
                 .contains("sallyport_admission_requests_total{decision=\"denied\",operation=\"delete\",webhook=\"validate/x\"} 1.0")

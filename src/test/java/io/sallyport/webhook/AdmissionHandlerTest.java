@@ -44,13 +44,36 @@ class AdmissionHandlerTest {
     }
 
     @Test
-    void answers500WithAnEmptyBodyOnABug() throws Exception {
+    void refusesWhatAnErrorOfOursKeepsFromBeingJudged() throws Exception {
         for (String name : List.of("bug", "deep")) {
-            TlsCall call = server.send(TlsCall.post("/judge", RunningServer.review(name)));
-
-            assertThat(call.status()).isEqualTo(500);
-            assertThat(call.body()).isEmpty();
+            assertUnjudged(500, "an error of Sallyport's own", TlsCall.post("/judge", RunningServer.review(name)));
         }
+    }
+
+    @Test
+    void refusesAReviewOfWhichOnlyTheHeadCanBeRead() throws Exception {
+        for (String unreadable : List.of(
+                "[".repeat(5000) + "]".repeat(5000), "{\"a\":1,\"a\":2}", "\"\\ud800", "[1,", "1e" + "9".repeat(200), "NaN", "")) {
+            String review = RunningServer.review("iris").replace("{\"metadata\":{\"name\":\"iris\"}}", unreadable);
+
+            assertUnjudged(400, "", TlsCall.post("/judge", review));
+        }
+        assertUnjudged(400, "depth", TlsCall.post("/judge", RunningServer.review("iris").replace("null", "[".repeat(200))));
+        assertUnjudged(400, "operation is none of", TlsCall.post("/judge", RunningServer.review("iris").replace("CREATE", "PATCH")));
+        assertUnjudged(400, "oldObject is missing", TlsCall.post("/judge", RunningServer.review("iris").replace("CREATE", "UPDATE")));
+    }
+
+    /** As the API server sends it: the length first, and all of it before it reads the answer. */
+    @Test
+    void refusesAReviewThatIsTooLong() throws Exception {
+        String review = RunningServer.review("x".repeat(RunningServer.MOST_BYTES));
+        String most = TlsCall.post("/judge", review);
+        String chunked = START + JSON + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(review.length()) + "\r\n"
+                + review + "\r\n0\r\n\r\n";
+
+        assertUnjudged(413, "webhook.maxBodyBytes", most);
+        assertUnjudged(413, "longer than", chunked);
+        assertUnjudged(413, "longer than", TlsCall.post("/judge", RunningServer.review("x".repeat(5_000_000))));
     }
 
     @Test
@@ -78,11 +101,10 @@ class AdmissionHandlerTest {
     }
 
     @Test
-    void readsNoBodyThatIsTooLong() throws Exception {
+    void answers413ToABodyThatIsTooLongAndNoReview() throws Exception {
         String chunks = ("fff\r\n" + "x".repeat(0xfff) + "\r\n").repeat(30);
 
-        int length = RunningServer.MOST_BYTES + 1;
-        assertRefused(413, "longer than", START + JSON + "Content-Length: " + length + "\r\n\r\n");
+        assertRefused(413, "longer than", TlsCall.post("/judge", "x".repeat(RunningServer.MOST_BYTES + 1)));
         assertRefused(413, "longer than", START + JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunks);
     }
 
@@ -99,5 +121,14 @@ class AdmissionHandlerTest {
 
         assertThat(call.status()).isEqualTo(status);
         assertThat(call.body()).contains(reason);
+    }
+
+    private void assertUnjudged(int code, String reason, String request) throws Exception {
+        TlsCall call = server.send(request);
+
+        assertThat(call.status()).as(call.answer()).isEqualTo(200);
+        assertThat(call.body())
+                .contains("\"uid\":\"u-1\"", "\"allowed\":false", "\"code\":" + code, "not judged, and so refused: ")
+                .contains(reason);
     }
 }

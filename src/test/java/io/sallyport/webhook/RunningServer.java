@@ -26,6 +26,8 @@ import javax.net.ssl.SSLContext;
 /** The real server on a free port of loopback, its certificates, and a client's trust in its CA and nothing else. */
 final class RunningServer implements AutoCloseable {
     static final int MOST_BYTES = 100_000;
+    /** As which we write ourselves. */
+    static final String ACCOUNT = "system:serviceaccount:sallyport:sallyport";
 
     private static final String REVIEW =
             """
@@ -59,7 +61,7 @@ final class RunningServer implements AutoCloseable {
             throws Exception {
         trust = Pkix.trusting(first.authorities());
         server = new WebhookServer(
-                new WebhookOptions("localhost", 0, minTls, client, limits, quiet, Duration.ofSeconds(5)),
+                new WebhookOptions("localhost", 0, minTls, client, ACCOUNT, limits, quiet, Duration.ofSeconds(5)),
                 first.bundle(),
                 Map.of("/judge", RunningServer::judge),
                 () -> true,
@@ -75,6 +77,11 @@ final class RunningServer implements AutoCloseable {
 
     int port() {
         return server.actualPort();
+    }
+
+    /** Of the CA, in PEM. */
+    String authorities() {
+        return first.authorities();
     }
 
     TlsCall send(String request, String... protocols) throws Exception {

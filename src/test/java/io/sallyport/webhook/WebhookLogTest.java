@@ -29,7 +29,7 @@ class WebhookLogTest {
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("Allowed"))
                     .anyMatch(line -> line.contains("Denied"))
-                    .anyMatch(line -> line.contains("Admission request not answered"))
+                    .anyMatch(line -> line.contains("Admission request not judged, and refused"))
                     .anyMatch(line -> line.contains("HTTP request refused"))
                     .anyMatch(line -> line.contains("another certificate"))
                     .noneMatch(line -> line.contains(SECRET))
@@ -40,16 +40,19 @@ class WebhookLogTest {
     @Test
     void theGuardsOwnProbesAreNoNews() throws Exception {
         String probe = RunningServer.review(GatewayCompanions.PROBE);
+        String own = probe.replace("\"oldObject\"", "\"userInfo\":{\"username\":\"" + RunningServer.ACCOUNT + "\"},\"oldObject\"");
         try (CapturedLog log = new CapturedLog();
                 RunningServer server = new RunningServer("TLSv1.3", Duration.ZERO)) {
+            server.send(TlsCall.post("/judge", own.replace("\"oldObject\"", "\"dryRun\":true,\"oldObject\"")));
+            server.send(TlsCall.post("/judge", own));
             server.send(TlsCall.post("/judge", probe.replace("\"oldObject\"", "\"dryRun\":true,\"oldObject\"")));
-            server.send(TlsCall.post("/judge", probe));
 
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("Denied"))
                     .satisfiesExactly(
                             dryRun -> assertThat(dryRun).contains("\"level\":\"DEBUG\""),
-                            stored -> assertThat(stored).contains("\"level\":\"INFO\""));
+                            stored -> assertThat(stored).contains("\"level\":\"INFO\""),
+                            ofAnotherUser -> assertThat(ofAnotherUser).contains("\"level\":\"INFO\""));
         }
     }
 }

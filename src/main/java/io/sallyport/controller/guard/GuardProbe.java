@@ -51,7 +51,8 @@ final class GuardProbe {
     }
 
     private static Answer answer(KubernetesClientException e) {
-        if (Failure.reason(e).contains(REFUSED)) {
+        // The webhook refuses with other codes what it could not judge.
+        if (e.getCode() == 403 && Failure.reason(e).contains(REFUSED)) {
             return Answer.REFUSED;
         }
         return e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != 429 ? Answer.NOT_REFUSED : Answer.UNKNOWN;

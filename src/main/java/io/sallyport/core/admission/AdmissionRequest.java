@@ -34,9 +34,11 @@ public record AdmissionRequest(
 
     /**
      * True for the dry run that is there to be refused, once a minute, so that our controller sees the guard at work: no
-     * news for anybody.
+     * news for anybody. Anybody can write an object of its name, so it counts by who writes it.
+     *
+     * @param account the user name that we write as
      */
-    public boolean isProbe() {
-        return dryRun && target.name().equals(GatewayCompanions.PROBE);
+    public boolean isProbeOf(String account) {
+        return dryRun && target.name().equals(GatewayCompanions.PROBE) && !account.isEmpty() && username.equals(account);
     }
 }
