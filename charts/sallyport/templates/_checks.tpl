@@ -85,6 +85,14 @@
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- range $i, $issuer := .Values.settings.tokens.issuers -}}
+{{- if and $issuer.claims.email (not $issuer.emailsVerified) -}}
+{{- $faults = append $faults (printf "settings.tokens.issuers[%d].claims.email is named and emailsVerified is not true, and the mesh cannot look at email_verified: set emailsVerified to true if this issuer gives nobody an address that it has not verified, or leave claims.email out" $i) -}}
+{{- end -}}
+{{- if and $issuer.jwks $issuer.jwksUri -}}
+{{- $faults = append $faults (printf "settings.tokens.issuers[%d].jwks is there beside jwksUri: name one source of keys only" $i) -}}
+{{- end -}}
+{{- end -}}
 {{- with .Values.settings.controller.lease -}}
 {{- if ge (include "sallyport.milliseconds" .renewDeadline | int64) (include "sallyport.milliseconds" .duration | int64) -}}
 {{- $faults = append $faults (printf "settings.controller.lease.renewDeadline (%s) is not shorter than settings.controller.lease.duration (%s): choose a shorter one, so that two pods never lead" .renewDeadline .duration) -}}

@@ -201,6 +201,11 @@ final class Section {
         fault(key, "is " + value, fix);
     }
 
+    /** True if nothing is written for it. */
+    boolean isAbsent(String key) {
+        return isAbsent(value(key));
+    }
+
     private JsonNode value(String key) {
         known.add(key);
         return node.path(key);

@@ -127,7 +127,8 @@ public final class SettingsFile {
                 tokens.optionalText("jwksUri", URI, "write a URL"),
                 tokens.flag("confine", defaults.confine()),
                 tokens.flag("forward", defaults.forward()),
-                tokens.textMap("claimHeaders", defaults.claimHeaders()));
+                tokens.textMap("claimHeaders", defaults.claimHeaders()),
+                tokens.list("issuers", defaults.issuers(), TokenIssuerSection::read));
     }
 
     private static ExposureSettings.Guard guard(Section guard, ExposureSettings.Guard defaults) {

@@ -2,6 +2,7 @@ package io.sallyport.config;
 
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ final class SettingsRules {
         hosts(settings.gateway().hosts(), faults);
         selector(settings.gateway().selector(), faults);
         claimHeaders(settings.tokens().claimHeaders(), faults);
+        issuers(settings.tokens(), faults);
         return faults;
     }
 
@@ -128,5 +130,27 @@ final class SettingsRules {
                 faults.add(new Fault(path, "names no claim", "write the claim that it is to hold, such as sub"));
             }
         });
+    }
+
+    /** Callers are told apart by the issuer's name, and tokens by its URL. */
+    private static void issuers(ExposureSettings.Tokens tokens, List<Fault> faults) {
+        Set<String> names = new HashSet<>();
+        Set<String> urls = new HashSet<>();
+        for (int i = 0; i < tokens.issuers().size(); i++) {
+            TokenIssuer issuer = tokens.issuers().get(i);
+            if (!issuer.name().isEmpty() && !names.add(issuer.name())) {
+                faults.add(new Fault("tokens.issuers[" + i + "].name", "is \"" + issuer.name() + "\", as another's is", "choose another"));
+            }
+            if (!issuer.url().isEmpty() && !urls.add(issuer.url())) {
+                faults.add(new Fault(
+                        "tokens.issuers[" + i + "].issuer", "is " + issuer.url() + ", as another's is", "name each issuer once"));
+            }
+            if (tokens.issuer().filter(issuer.url()::equals).isPresent()) {
+                faults.add(new Fault(
+                        "tokens.issuers[" + i + "].issuer",
+                        "is tokens.issuer too, whose tokens are those of ServiceAccounts",
+                        "leave it out here: ServiceAccounts are callers by namespace and name"));
+            }
+        }
     }
 }

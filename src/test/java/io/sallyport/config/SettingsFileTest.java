@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.issuer.CallerKind;
+import io.sallyport.core.model.issuer.Claim;
+import io.sallyport.core.model.issuer.KeySource;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.signin.SignInServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsFileTest {
@@ -104,6 +109,80 @@ class SettingsFileTest {
                         "guard.signIn[2].namespaces",
                         "guard.signIn[2].services");
         assertThat(faults("guard: {signIn: {namespaces: [a]}}")).singleElement().extracting(Fault::path).isEqualTo("guard.signIn");
+    }
+
+    @Test
+    void aFurtherIssuerSaysWhereItsKeysAreForWhomAndByWhatItsCallersAreNamed() {
+        assertThat(read(
+                        """
+                        tokens:
+                          issuers:
+                          - name: idp
+                            issuer: https://idp.example.com/realms/a
+                            jwksUri: https://idp.example.com/keys
+                            audiences: [models]
+                            claims: {subject: sub, email: email, groups: "[realm_access][roles]", client: azp}
+                            emailsVerified: true
+                            personClaims: [sid]
+                          - {name: ci, issuer: "https://ci.example.com", audiences: [a, b], claims: {subject: sub}}
+                        """).exposure().tokens().issuers())
+                .containsExactly(
+                        new TokenIssuer(
+                                "idp",
+                                "https://idp.example.com/realms/a",
+                                new KeySource.At("https://idp.example.com/keys"),
+                                List.of("models"),
+                                Map.of(
+                                        CallerKind.SUBJECT, Claim.of("sub"),
+                                        CallerKind.EMAIL, Claim.of("email"),
+                                        CallerKind.GROUP, Claim.of("realm_access", "roles"),
+                                        CallerKind.CLIENT, Claim.of("azp")),
+                                List.of(Claim.of("sid"))),
+                        new TokenIssuer(
+                                "ci",
+                                "https://ci.example.com",
+                                new KeySource.Discovered(),
+                                List.of("a", "b"),
+                                Map.of(CallerKind.SUBJECT, Claim.of("sub")),
+                                TokenIssuer.USUAL_PERSONS));
+    }
+
+    @Test
+    void aFurtherIssuerIsNeverSaidLoosely() {
+        String symmetric = "'{\"keys\": [{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}]}'";
+        assertThat(faults(
+                        """
+                        tokens:
+                          issuer: https://api
+                          issuers:
+                          - {name: members, issuer: "https://*.example.com", audiences: [], claims: {email: email, group: groups}}
+                          - {name: idp, issuer: "https://api", audiences: ["*"], claims: {}, jwks: %s}
+                          - {name: idp, issuer: "https://api", audiences: [a], claims: {subject: "a b"}, jwksUri: x, jwks: "no", keys: 1}
+                          - {}
+                        """.formatted(symmetric)))
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "tokens.issuers[0].name",
+                        "tokens.issuers[0].issuer",
+                        "tokens.issuers[0].audiences",
+                        "tokens.issuers[0].claims.email",
+                        "tokens.issuers[0].claims.group",
+                        "tokens.issuers[1].issuer",
+                        "tokens.issuers[1].audiences[0]",
+                        "tokens.issuers[1].claims",
+                        "tokens.issuers[1].jwks",
+                        "tokens.issuers[2].name",
+                        "tokens.issuers[2].issuer",
+                        "tokens.issuers[2].issuer",
+                        "tokens.issuers[2].claims.subject",
+                        "tokens.issuers[2].claims",
+                        "tokens.issuers[2].jwksUri",
+                        "tokens.issuers[2].jwks",
+                        "tokens.issuers[2].keys",
+                        "tokens.issuers[3].name",
+                        "tokens.issuers[3].issuer",
+                        "tokens.issuers[3].audiences",
+                        "tokens.issuers[3].claims");
     }
 
     @Test

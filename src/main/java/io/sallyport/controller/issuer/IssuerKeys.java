@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.controller.cluster.Backoff;
 import io.sallyport.controller.cluster.Failure;
+import io.sallyport.core.model.caller.PublishedKeys;
 import io.sallyport.schedule.Schedule;
 import java.time.Duration;
 import java.util.Optional;

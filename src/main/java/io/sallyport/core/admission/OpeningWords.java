@@ -7,6 +7,8 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Caller;
+import io.sallyport.core.model.issuer.CallerKind;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.kserve.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,8 @@ final class OpeningWords {
         List<String> warnings = new ArrayList<>();
         warnings.add("the model will answer at " + url);
         warnings.add("callers: " + asked.callers().described() + asked.until().map(until -> ", until " + until).orElse(""));
-        warnings.add(call(token(asked), url));
+        warnings.add(call(asked, url));
+        asked.callers().allowed().stream().flatMap(OpeningWords::trust).distinct().forEach(warnings::add);
         if (asked.serving().protocol() == Protocol.OPENAI && !asked.serving().listed()) {
             warnings.add("base URL for OpenAI clients: " + url + "/v1");
         }
@@ -50,10 +53,23 @@ final class OpeningWords {
         return warnings;
     }
 
-    /** The command for a token of the first caller. */
-    private String token(Exposure.Asked asked) {
-        Caller first = asked.callers().allowed().getFirst();
-        String account = switch (first) {
+    /** How the first caller calls it. */
+    private String call(Exposure.Asked asked, String url) {
+        return switch (asked.callers().allowed().getFirst()) {
+            case Caller.ServiceAccounts accounts -> call(token(accounts, asked), url);
+            case Caller.Claimed(TokenIssuer of, var _, var _) -> "call it: curl --header \"Authorization: Bearer $TOKEN\" " + url
+                    + ", where TOKEN is one of " + of.url() + " for the audience " + of.audiences().getFirst();
+        };
+    }
+
+    private static String call(String token, String url) {
+        String line = "call it: curl --header \"Authorization: Bearer $(" + token + ")\" " + url;
+        return line.length() <= LONGEST_WARNING ? line : "a token for it: " + token;
+    }
+
+    /** The command for a token. */
+    private String token(Caller.ServiceAccounts accounts, Exposure.Asked asked) {
+        String account = switch (accounts) {
             case Caller.Anyone() -> "default --namespace " + asked.service().namespace();
             case Caller.Namespace(String name) -> "default --namespace " + name;
             case Caller.Account(String namespace, String name) -> name + " --namespace " + namespace;
@@ -62,9 +78,12 @@ final class OpeningWords {
                 + settings.tokens().audiences().stream().findFirst().map(audience -> " --audience " + audience).orElse("");
     }
 
-    private static String call(String token, String url) {
-        String line = "call it: curl --header \"Authorization: Bearer $(" + token + ")\" " + url;
-        return line.length() <= LONGEST_WARNING ? line : "a token for it: " + token;
+    /** What callers rest on that no token proves. */
+    private static Stream<String> trust(Caller caller) {
+        return caller instanceof Caller.Claimed(TokenIssuer of, CallerKind kind, String _) && kind == CallerKind.EMAIL
+                ? Stream.of("callers: that an address of " + of.name() + " is its bearer's is taken from Sallyport's settings"
+                        + " (emailsVerified), since the mesh cannot look at email_verified")
+                : Stream.empty();
     }
 
     /** A namespace may come later, so that this is no reason to refuse. */
@@ -88,6 +107,7 @@ final class OpeningWords {
             case Caller.Anyone() -> Stream.empty();
             case Caller.Namespace(String name) -> Stream.of(name);
             case Caller.Account(String namespace, String _) -> Stream.of(namespace);
+            case Caller.Claimed _ -> Stream.empty();
         };
     }
 }

@@ -7,8 +7,8 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
-import io.sallyport.core.serving.Endpoint;
 import io.sallyport.core.serving.Endpoint.Call;
+import io.sallyport.core.serving.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +40,9 @@ final class AuthorizationPolicyCompanion {
         List<ObjectNode> operations = pathsByMethod().entrySet().stream()
                 .map(entry -> operation(Json.object("methods", Json.array(entry.getKey()), "paths", entry.getValue())))
                 .toList();
-        return policy(Names.companion(service.name()), "ALLOW", List.of(
-                Json.object("from", from, "to", operations, "when", claims.held())));
+        return policy(Names.companion(service.name()), "ALLOW", claims.held().stream()
+                .map(held -> Json.object("from", from, "to", operations, "when", held))
+                .toList());
     }
 
     /**
@@ -50,8 +51,8 @@ final class AuthorizationPolicyCompanion {
      */
     JsonNode denying(Hops hops) {
         List<ObjectNode> rules = new ArrayList<>();
-        for (ObjectNode lacking : claims.lacking()) {
-            rules.addAll(unlessProbe(hops, Json.none(), List.of(lacking)));
+        for (List<ObjectNode> lacking : claims.lacking()) {
+            rules.addAll(unlessProbe(hops, Json.none(), lacking));
         }
         Set<String> paths = new LinkedHashSet<>();
         pathsByMethod().values().forEach(paths::addAll);

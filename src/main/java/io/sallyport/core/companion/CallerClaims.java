@@ -1,49 +1,114 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.caller.Callers;
-import io.sallyport.core.model.caller.Claim;
+import io.sallyport.core.model.issuer.Claim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * What the token of a caller says, as conditions of a policy at the Pod. All of it is asked there: Istio takes a token if any
  * one RequestAuthentication that reaches the Pod does, with its issuer and its audiences, and splits a request principal at
  * its last slash, which a subject may have (pilot/pkg/security/authn/policy_applier.go, authz/model/generator.go).
- *
- * @param issuer    of the token
- * @param audiences one of them is in it; empty if none is asked for
  */
-record CallerClaims(String issuer, List<String> audiences, Callers callers) {
+record CallerClaims(List<OfIssuer> issuers) {
+    private static final String ANY = "*";
 
-    /** Conditions that hold together for a caller's token, and for no other. */
-    List<ObjectNode> held() {
-        return conditions("values");
-    }
+    /** Of one issuer's tokens: one of the alternatives has to hold. */
+    private record OfIssuer(IssuerTerms terms, List<Alternative> alternatives) {}
 
-    /** Conditions of which one holds at least for a request without such a token. */
-    List<ObjectNode> lacking() {
-        return conditions("notValues");
-    }
-
-    private List<ObjectNode> conditions(String field) {
-        List<ObjectNode> conditions = new ArrayList<>();
-        conditions.add(claim(Claim.ISSUER, field, List.of(issuer)));
-        if (!audiences.isEmpty()) {
-            conditions.add(claim(Claim.AUDIENCE, field, audiences));
+    /** A claim has one of the values, and these others are not there. */
+    private record Alternative(Claim claim, List<String> values, List<Claim> absent) {
+        ObjectNode held() {
+            return condition(claim, "values", values);
         }
-        callers.allowed().stream()
-                .collect(Collectors.groupingBy(Caller::claim, LinkedHashMap::new, Collectors.toList()))
-                .forEach((claim, same) -> conditions.add(
-                        claim(claim, field, same.stream().map(caller -> caller.value().policyValue()).toList())));
-        return conditions;
+
+        ObjectNode lacking() {
+            return condition(claim, "notValues", values);
+        }
     }
 
-    private static ObjectNode claim(Claim claim, String field, List<String> values) {
+    /** @param apiServer the URL of the issuer of ServiceAccounts' tokens */
+    static CallerClaims of(Callers callers, String apiServer, ExposureSettings settings) {
+        Map<IssuerTerms, List<Caller>> byIssuer = callers.allowed().stream()
+                .collect(Collectors.groupingBy(
+                        caller -> IssuerTerms.of(caller.issuer(), apiServer, settings), LinkedHashMap::new, Collectors.toList()));
+        return new CallerClaims(byIssuer.entrySet().stream()
+                .map(entry -> new OfIssuer(entry.getKey(), alternatives(entry.getValue())))
+                .toList());
+    }
+
+    private static List<Alternative> alternatives(List<Caller> callers) {
+        Map<Alternative, List<String>> values = new LinkedHashMap<>();
+        callers.forEach(caller -> values.computeIfAbsent(
+                new Alternative(caller.claim(), List.of(), caller.absent()), _ -> new ArrayList<>()).add(caller.value().policyValue()));
+        return values.entrySet().stream()
+                .map(entry -> new Alternative(entry.getKey().claim, entry.getValue(), entry.getKey().absent))
+                .toList();
+    }
+
+    /** Conditions of which all in one list hold for a caller's token, and for no other. */
+    List<List<ObjectNode>> held() {
+        List<List<ObjectNode>> rules = new ArrayList<>();
+        for (OfIssuer of : issuers) {
+            for (Alternative alternative : of.alternatives) {
+                List<ObjectNode> rule = new ArrayList<>();
+                rule.add(condition(Claim.ISSUER, "values", List.of(of.terms.url())));
+                if (!of.terms.audiences().isEmpty()) {
+                    rule.add(condition(Claim.AUDIENCE, "values", of.terms.audiences()));
+                }
+                rule.add(alternative.held());
+                alternative.absent.forEach(claim -> rule.add(condition(claim, "notValues", List.of(ANY))));
+                rules.add(rule);
+            }
+        }
+        return rules;
+    }
+
+    /** Conditions of which all in one list at least hold for a request without such a token. */
+    List<List<ObjectNode>> lacking() {
+        List<List<ObjectNode>> rules = new ArrayList<>();
+        rules.add(List.of(condition(Claim.ISSUER, "notValues", issuers.stream().map(of -> of.terms.url()).toList())));
+        for (OfIssuer of : issuers) {
+            // Of one issuer no more need be said: other issuers' tokens are refused by the first rule.
+            List<ObjectNode> ofIssuer = issuers.size() == 1
+                    ? List.of()
+                    : List.of(condition(Claim.ISSUER, "values", List.of(of.terms.url())));
+            if (!of.terms.audiences().isEmpty()) {
+                rules.add(and(ofIssuer, condition(Claim.AUDIENCE, "notValues", of.terms.audiences())));
+            }
+            lacking(of.alternatives).forEach(rule -> rules.add(and(ofIssuer, rule.toArray(ObjectNode[]::new))));
+        }
+        return rules;
+    }
+
+    /** For each alternative one of what it asks fails: every combination of these, at most one of which asks more than one thing. */
+    private static List<List<ObjectNode>> lacking(List<Alternative> alternatives) {
+        List<List<ObjectNode>> rules = List.of(List.of());
+        for (Alternative alternative : alternatives) {
+            List<ObjectNode> failures = new ArrayList<>();
+            failures.add(alternative.lacking());
+            alternative.absent.forEach(claim -> failures.add(condition(claim, "values", List.of(ANY))));
+            rules = rules.stream()
+                    .flatMap(rule -> failures.stream().map(failure -> and(rule, failure)))
+                    .toList();
+        }
+        return rules;
+    }
+
+    private static List<ObjectNode> and(List<ObjectNode> conditions, ObjectNode... more) {
+        List<ObjectNode> all = new ArrayList<>(conditions);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static ObjectNode condition(Claim claim, String field, List<String> values) {
         return Json.object("key", claim.policyKey(), field, values);
     }
 }

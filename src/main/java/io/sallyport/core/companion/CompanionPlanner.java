@@ -97,7 +97,7 @@ public final class CompanionPlanner {
             Exposure.Asked asked, Destination destination, GatewayState gateway, PodLock.AtPod lock) {
         Model service = asked.service();
         String issuer = gateway.issuer().orElseThrow();
-        var claims = new CallerClaims(issuer, settings.tokens().audiences(), asked.callers());
+        var claims = CallerClaims.of(asked.callers(), issuer, settings);
         var policies = new AuthorizationPolicyCompanion(service, endpoints(asked), claims);
         List<JsonNode> objects = new ArrayList<>();
         if (service.mode() == DeploymentMode.KNATIVE) {

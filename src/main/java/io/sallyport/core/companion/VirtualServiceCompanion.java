@@ -11,11 +11,11 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.caller.Caller;
-import io.sallyport.core.model.caller.Claim;
 import io.sallyport.core.model.caller.ClaimValue;
+import io.sallyport.core.model.issuer.Claim;
 import io.sallyport.core.model.kserve.Model;
-import io.sallyport.core.serving.Endpoint;
 import io.sallyport.core.serving.Endpoint.Call;
+import io.sallyport.core.serving.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,9 +70,9 @@ final class VirtualServiceCompanion {
         for (Call call : endpoint.calls()) {
             for (ObjectNode claims : callerClaims()) {
                 matches.add(Json.object(
-                        "uri", Json.object("exact", call.path()),
-                        "method", Json.object("exact", call.method()),
-                        "headers", claims));
+                                "uri", Json.object("exact", call.path()),
+                                "method", Json.object("exact", call.method()))
+                        .setAll(claims));
             }
         }
         Duration timeout = service.server().timeout().orElse(settings.routeTimeout());
@@ -105,15 +105,20 @@ final class VirtualServiceCompanion {
     }
 
     private ObjectNode claims(Caller caller) {
+        String url = IssuerTerms.of(caller.issuer(), issuer, settings).url();
+        ObjectNode absent = Json.object();
+        caller.absent().forEach(claim -> absent.set(claim.routeKey(), Json.object("regex", ".+")));
         return Json.object(
-                Claim.ISSUER.routeKey(), new ClaimValue.Exactly(issuer).routeMatch(),
-                caller.claim().routeKey(), caller.value().routeMatch());
+                "headers", Json.object(
+                        Claim.ISSUER.routeKey(), new ClaimValue.Exactly(url).routeMatch(),
+                        caller.claim().routeKey(), caller.value().routeMatch()),
+                "withoutHeaders", absent.isEmpty() ? Json.none() : absent);
     }
 
     private ObjectNode noSuchPath(List<Endpoint> endpoints) {
         List<JsonNode> matches = new ArrayList<>();
         for (ObjectNode claims : callerClaims()) {
-            tree().forEach(uri -> matches.add(Json.object("uri", uri, "headers", claims)));
+            tree().forEach(uri -> matches.add(Json.object("uri", uri).setAll(claims)));
         }
         List<String> calls = endpoints.stream()
                 .flatMap(endpoint -> endpoint.calls().stream())
@@ -128,7 +133,7 @@ final class VirtualServiceCompanion {
         List<JsonNode> matches = tree().stream().<JsonNode>map(uri -> Json.object("uri", uri)).toList();
         String model = service.namespace() + "/" + service.name();
         return DirectAnswer.to(matches, 403, Json.object(
-                "error", "this ServiceAccount may not call the model " + model,
+                "error", "this " + (settings.tokens().issuers().isEmpty() ? "ServiceAccount" : "caller") + " may not call the model " + model,
                 "hint", "its owner can list callers in the annotation " + Names.CALLERS + " of the InferenceService"));
     }
 

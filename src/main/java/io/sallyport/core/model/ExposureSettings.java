@@ -1,5 +1,6 @@
 package io.sallyport.core.model;
 
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.signin.SignInServer;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,7 @@ public record ExposureSettings(
      * @param confine      tokens of this issuer are refused outside the prefix
      * @param forward      the model sees the caller's token
      * @param claimHeaders claim by header, for what stands behind the gateway
+     * @param issuers      further issuers whose tokens open models
      */
     public record Tokens(
             Optional<String> issuer,
@@ -87,7 +89,8 @@ public record ExposureSettings(
             Optional<String> jwksUri,
             boolean confine,
             boolean forward,
-            Map<String, String> claimHeaders) {}
+            Map<String, String> claimHeaders,
+            List<TokenIssuer> issuers) {}
 
     /**
      * What the guard refuses.
@@ -160,7 +163,8 @@ public record ExposureSettings(
                     Optional.empty(),
                     true,
                     false,
-                    Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups")),
+                    Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups"),
+                    List.of()),
             new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,

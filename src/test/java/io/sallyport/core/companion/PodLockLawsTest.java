@@ -10,6 +10,10 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.issuer.CallerKind;
+import io.sallyport.core.model.issuer.Claim;
+import io.sallyport.core.model.issuer.KeySource;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.ArrivedRequest;
@@ -45,10 +49,23 @@ class PodLockLawsTest {
     private static final String GATEWAY = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
     private static final String LOCAL_GATEWAY = "cluster.local/ns/istio-system/sa/cluster-local-gateway-service-account";
     private static final String ACTIVATOR = "cluster.local/ns/knative-serving/sa/activator";
+    private static final TokenIssuer PROVIDER = new TokenIssuer(
+            "idp",
+            "https://idp",
+            new KeySource.Discovered(),
+            List.of("models"),
+            Map.of(CallerKind.EMAIL, Claim.of("email"), CallerKind.GROUP, Claim.of("groups"), CallerKind.CLIENT, Claim.of("azp")),
+            List.of(Claim.of("email"), Claim.of("sid")));
+    private static final TokenIssuer BUILDS = new TokenIssuer(
+            "ci", "https://ci", new KeySource.Discovered(), List.of("models"), Map.of(CallerKind.SUBJECT, Claim.of("sub")), List.of());
+    /** Callers of one issuer alone take other policies than those of several. */
+    private static final List<String> CALLERS = List.of(
+            "team-b/*, team-c/scorer",
+            "team-b/*, idp:email/alice@example.com, idp:group/science, team-c/scorer, idp:client/bot, ci:subject/repo:org/x:ref:refs/heads/main");
     private static final Set<String> CALLS = Set.of("POST /v1/models/iris:predict", "GET /v1/models/iris");
 
     /** A model, and what is known of the world that it is labelled in. */
-    record World(DeploymentMode mode, boolean hopsKnown, List<JsonNode> others) {
+    record World(DeploymentMode mode, boolean hopsKnown, String callers, List<JsonNode> others) {
         Hops hops() {
             return mode == DeploymentMode.STANDARD
                     ? new Hops(List.of(GATEWAY), true)
@@ -57,7 +74,7 @@ class PodLockLawsTest {
 
         List<JsonNode> ours(boolean lock) {
             ExposureSettings settings = settings(lock);
-            Model model = model(mode);
+            Model model = model(mode, callers);
             ClusterObjects cluster = ClusterObjects.of(
                     Stream.concat(others.stream(), Stream.of(namespace())).toList());
             GatewayState gateway = new GatewayState(
@@ -75,11 +92,30 @@ class PodLockLawsTest {
             return CALLS.contains(request.method() + " " + request.path());
         }
 
-        boolean isCallers() {
-            return token.filter(claims -> claims.path("iss").asText().equals(ISSUER)
-                            && claims.path("aud").asText().equals(AUDIENCE)
-                            && claims.path("sub").asText().matches("system:serviceaccount:(team-b:.+|team-c:scorer)"))
-                    .isPresent();
+        boolean isOf(String callers) {
+            boolean further = callers.contains("idp:");
+            return token.filter(claims -> isAccount(claims) || (further && (isOfProvider(claims) || isBuild(claims)))).isPresent();
+        }
+
+        private static boolean isAccount(JsonNode claims) {
+            return claims.path("iss").asText().equals(ISSUER)
+                    && claims.path("aud").asText().equals(AUDIENCE)
+                    && claims.path("sub").asText().matches("system:serviceaccount:(team-b:.+|team-c:scorer)");
+        }
+
+        private static boolean isOfProvider(JsonNode claims) {
+            boolean person = claims.has("sid") || claims.has("email");
+            return claims.path("iss").asText().equals(PROVIDER.url())
+                    && claims.path("aud").asText().equals("models")
+                    && (claims.path("email").asText().equals("alice@example.com")
+                            || Json.texts(claims.path("groups")).contains("science")
+                            || (claims.path("azp").asText().equals("bot") && !person));
+        }
+
+        private static boolean isBuild(JsonNode claims) {
+            return claims.path("iss").asText().equals(BUILDS.url())
+                    && claims.path("aud").asText().equals("models")
+                    && claims.path("sub").asText().equals("repo:org/x:ref:refs/heads/main");
         }
 
         boolean isFrom(Hops hops) {
@@ -103,7 +139,7 @@ class PodLockLawsTest {
                 assertThat(after).as("still answered: " + call).isTrue();
             } else {
                 assertThat(after).as("newly answered: " + call).isEqualTo(
-                        call.isListed() && call.isCallers() && hop && !denied(world.others, call));
+                        call.isListed() && call.isOf(world.callers) && hop && !denied(world.others, call));
             }
         }
     }
@@ -117,10 +153,10 @@ class PodLockLawsTest {
             boolean after = answers(all, call);
             boolean probe = world.mode == DeploymentMode.KNATIVE && call.isProbe();
             if (call.isFrom(world.hops())) {
-                boolean listed = call.isCallers() && CALLS.stream().anyMatch(each -> each.endsWith(" " + call.request.path()));
+                boolean listed = call.isOf(world.callers) && CALLS.stream().anyMatch(each -> each.endsWith(" " + call.request.path()));
                 assertThat(after).as(call.toString()).isEqualTo(
                         (before && (probe || listed))
-                                || (call.isListed() && call.isCallers() && !denied(world.others, call)));
+                                || (call.isListed() && call.isOf(world.callers) && !denied(world.others, call)));
             } else if (before) {
                 assertThat(after).as(call.toString()).isTrue();
             }
@@ -166,11 +202,17 @@ class PodLockLawsTest {
     private static ExposureSettings settings(boolean lock) {
         ExposureSettings s = ExposureSettings.DEFAULTS;
         return new ExposureSettings(
-                s.label(), s.prefix(), s.url(), s.clusterDomain(), s.trustDomain(), s.gateway(), s.policies(), s.tokens(),
+                s.label(), s.prefix(), s.url(), s.clusterDomain(), s.trustDomain(), s.gateway(), s.policies(), tokens(),
                 s.guard(), s.exemption(), new ExposureSettings.Pods(lock, false), s.routeTimeout(), s.kserve());
     }
 
-    private static Model model(DeploymentMode mode) {
+    private static ExposureSettings.Tokens tokens() {
+        ExposureSettings.Tokens t = ExposureSettings.DEFAULTS.tokens();
+        return new ExposureSettings.Tokens(
+                t.issuer(), t.audiences(), t.jwksUri(), t.confine(), t.forward(), t.claimHeaders(), List.of(PROVIDER, BUILDS));
+    }
+
+    private static Model model(DeploymentMode mode, String callers) {
         return Model.from(
                 Json.object(
                         "apiVersion", "serving.kserve.io/v1beta1",
@@ -179,7 +221,7 @@ class PodLockLawsTest {
                                 "name", "iris",
                                 "namespace", "team-a",
                                 "labels", Json.object("expose-external", "true"),
-                                "annotations", Json.object("sallyport.io/callers", "team-b/*, team-c/scorer")),
+                                "annotations", Json.object("sallyport.io/callers", callers)),
                         "spec", Json.object("predictor", Json.object("model", Json.object())),
                         "status", Json.object("address", Json.object("url", "http://iris.team-a.svc.cluster.local"))),
                 mode);
@@ -209,7 +251,7 @@ class PodLockLawsTest {
                             return objects;
                         });
         return Combinators.combine(
-                        Arbitraries.of(DeploymentMode.STANDARD, DeploymentMode.KNATIVE), Arbitraries.of(true, false), others)
+                        Arbitraries.of(DeploymentMode.STANDARD, DeploymentMode.KNATIVE), Arbitraries.of(true, false), Arbitraries.of(CALLERS), others)
                 .as(World::new);
     }
 
@@ -286,9 +328,24 @@ class PodLockLawsTest {
     private static Arbitrary<ObjectNode> token() {
         Arbitrary<String> subject = Arbitraries.of(
                 "system:serviceaccount:team-b:any", "system:serviceaccount:team-c:scorer", "system:serviceaccount:team-c:scorer2",
-                "system:serviceaccount:team-bb:any", "system:serviceaccount:team-a:default");
-        return Combinators.combine(subject, Arbitraries.of(AUDIENCE, ISSUER), Arbitraries.of(ISSUER, "https://dex/dex"))
-                .as((sub, aud, iss) -> Json.object("iss", iss, "sub", sub, "aud", aud));
+                "system:serviceaccount:team-bb:any", "system:serviceaccount:team-a:default", "repo:org/x:ref:refs/heads/main",
+                "repo:org/x:ref:refs/heads/main2");
+        Arbitrary<String> issuer = Arbitraries.of(ISSUER, "https://dex/dex", PROVIDER.url(), BUILDS.url());
+        return Combinators.combine(subject, Arbitraries.of(AUDIENCE, ISSUER, "models"), issuer, claims())
+                .as((sub, aud, iss, more) -> Json.object("iss", iss, "sub", sub, "aud", aud).setAll(more));
+    }
+
+    /** What a provider says of persons and programs. */
+    private static Arbitrary<ObjectNode> claims() {
+        Arbitrary<Optional<String>> email = Arbitraries.of("alice@example.com", "bob@example.com").optional();
+        Arbitrary<List<String>> groups = Arbitraries.of("science", "sciences", "bot").list().ofMaxSize(2);
+        Arbitrary<Optional<String>> client = Arbitraries.of("bot", "robot").optional();
+        return Combinators.combine(email, groups, client, Arbitraries.of("s").optional(0.3))
+                .as((address, in, azp, session) -> Json.object(
+                        "email", address.<Object>map(text -> text).orElse(Json.none()),
+                        "groups", in,
+                        "azp", azp.<Object>map(text -> text).orElse(Json.none()),
+                        "sid", session.<Object>map(text -> text).orElse(Json.none())));
     }
 
     /** What the connection shows: the peer's identity, or none. */

@@ -4,6 +4,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.caller.Callers;
+import io.sallyport.core.model.caller.CallersText;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.serving.Serving;
@@ -111,9 +112,9 @@ final class ExposureReader {
         if (annotation.isEmpty()) {
             return own;
         }
-        return switch (Callers.parse(annotation.get())) {
-            case Callers.Reading.Read(Callers callers) -> callers;
-            case Callers.Reading.Unreadable(List<Fault> found) -> {
+        return switch (CallersText.parse(annotation.get(), settings.tokens().issuers())) {
+            case CallersText.Reading.Read(Callers callers) -> callers;
+            case CallersText.Reading.Unreadable(List<Fault> found) -> {
                 faults.addAll(found);
                 yield own;
             }

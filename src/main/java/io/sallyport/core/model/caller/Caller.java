@@ -1,5 +1,10 @@
 package io.sallyport.core.model.caller;
 
+import io.sallyport.core.model.issuer.CallerKind;
+import io.sallyport.core.model.issuer.Claim;
+import io.sallyport.core.model.issuer.TokenIssuer;
+import java.util.List;
+
 /** Who may call: tokens of an issuer in which a claim has a value. */
 public sealed interface Caller {
 
@@ -12,7 +17,12 @@ public sealed interface Caller {
     /** What it has to be. */
     ClaimValue value();
 
-    /** For people. */
+    /** Claims that the token must not have. */
+    default List<Claim> absent() {
+        return List.of();
+    }
+
+    /** For people, and as it is written in the annotation where that is a name. */
     String described();
 
     /** ServiceAccounts of the cluster, by the subject that the API server writes (serviceaccount.MakeUsername). */
@@ -66,6 +76,42 @@ public sealed interface Caller {
         @Override
         public String described() {
             return namespace + "/" + name;
+        }
+    }
+
+    /**
+     * Of a further issuer; written {@code idp:email/alice@example.com}.
+     *
+     * @param kind one that the issuer has a claim for
+     * @param text the claim's value
+     */
+    record Claimed(TokenIssuer of, CallerKind kind, String text) implements Caller {
+        @Override
+        public Issuer issuer() {
+            return new Issuer.Further(of);
+        }
+
+        @Override
+        public Claim claim() {
+            return of.claims().get(kind);
+        }
+
+        @Override
+        public ClaimValue value() {
+            return new ClaimValue.Exactly(text);
+        }
+
+        /** A person's token names the program that it was made for as well. */
+        @Override
+        public List<Claim> absent() {
+            return kind == CallerKind.CLIENT
+                    ? of.persons().stream().filter(person -> !person.equals(claim())).toList()
+                    : List.of();
+        }
+
+        @Override
+        public String described() {
+            return of.name() + ":" + kind.text() + "/" + text.replace("\\", "\\\\").replace(",", "\\,");
         }
     }
 }

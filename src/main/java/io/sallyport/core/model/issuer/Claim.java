@@ -1,4 +1,4 @@
-package io.sallyport.core.model.caller;
+package io.sallyport.core.model.issuer;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.sallyport.controller.issuer;
+package io.sallyport.core.model.caller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Json;
@@ -9,11 +9,11 @@ import java.util.Optional;
  * Looks at a JSON Web Key Set before it goes to the gateway: Istio's webhook refuses one that it cannot read, and a
  * gateway that verifies with the keys it had is better than none.
  */
-final class PublishedKeys {
+public final class PublishedKeys {
     private PublishedKeys() {}
 
     /** What is wrong with the set; completes a sentence. */
-    static Optional<String> fault(JsonNode jwks) {
+    public static Optional<String> fault(JsonNode jwks) {
         List<JsonNode> keys = Json.elements(jwks.path("keys"));
         if (keys.isEmpty()) {
             return Optional.of("names no keys");

@@ -1,0 +1,101 @@
+package io.sallyport.core.model.caller;
+
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.Names;
+import io.sallyport.core.model.issuer.TokenIssuer;
+import io.sallyport.core.text.Excerpt;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The annotation that names callers: entries separated by commas, each {@code *}, {@code namespace/*},
+ * {@code namespace/account} or {@code issuer:kind/value}. In a value a comma is written {@code \,} and a backslash {@code \\}.
+ */
+public final class CallersText {
+
+    /** What became of an annotation: callers, or everything that is wrong with it. */
+    public sealed interface Reading {
+        record Read(Callers callers) implements Reading {}
+
+        record Unreadable(List<Fault> faults) implements Reading {}
+    }
+
+    private static final String PATH = "metadata.annotations[" + Names.CALLERS + "]";
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    /** As Kubernetes names a ServiceAccount among users. */
+    private static final Pattern USER =
+            Pattern.compile("system:serviceaccount:([a-z0-9-]{1,63}):([a-z0-9.-]{1,253})");
+    private static final int MOST = 100;
+    private static final int LONGEST_SHOWN = 60;
+
+    private final List<TokenIssuer> issuers;
+    private final Set<Caller> callers = new LinkedHashSet<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    private CallersText(List<TokenIssuer> issuers) {
+        this.issuers = issuers;
+    }
+
+    /** @param issuers those besides the API server whose tokens open models */
+    public static Reading parse(String annotation, List<TokenIssuer> issuers) {
+        List<String> entries = Entries.of(annotation);
+        if (entries.size() > MOST) {
+            return new Reading.Unreadable(List.of(new Fault(
+                    PATH, "lists " + entries.size() + " callers", "list at most " + MOST + ", or allow a namespace as \"team/*\"")));
+        }
+        var text = new CallersText(issuers);
+        entries.forEach(text::read);
+        return text.faults.isEmpty()
+                ? new Reading.Read(new Callers(List.copyOf(text.callers)))
+                : new Reading.Unreadable(text.faults);
+    }
+
+    private void read(String entry) {
+        int slash = entry.indexOf('/');
+        String before = slash < 0 ? "" : entry.substring(0, slash);
+        String after = slash < 0 ? "" : entry.substring(slash + 1);
+        if (entry.equals("*")) {
+            callers.add(new Caller.Anyone());
+        } else if (NAMESPACE.matcher(before).matches() && after.equals("*")) {
+            callers.add(new Caller.Namespace(before));
+        } else if (NAMESPACE.matcher(before).matches() && ACCOUNT.matcher(after).matches()) {
+            callers.add(new Caller.Account(before, after));
+        } else if (before.contains(":")) {
+            switch (new ClaimedText(issuers).read(before, after)) {
+                case ClaimedText.Reading.Read(Caller caller) -> callers.add(caller);
+                case ClaimedText.Reading.Unreadable(String fix) -> fault(entry, fix);
+            }
+        } else {
+            fault(entry, meant(entry));
+        }
+    }
+
+    private void fault(String entry, String fix) {
+        faults.add(new Fault(PATH, "has the entry \"" + Excerpt.of(entry, LONGEST_SHOWN) + "\"", fix));
+    }
+
+    /** What to write instead, as near to what somebody may have had in mind as can be told. */
+    private String meant(String entry) {
+        Matcher user = USER.matcher(entry);
+        if (user.matches()) {
+            return "write \"" + user.group(1) + "/" + user.group(2) + "\"";
+        }
+        if (NAMESPACE.matcher(entry).matches()) {
+            return "write \"" + entry + "/*\" for every ServiceAccount of the namespace " + entry + ", or \"" + entry
+                    + "/account\" for one of them";
+        }
+        String accounts = "\"namespace/account\", \"namespace/*\" for all of a namespace, or \"*\" for every ServiceAccount";
+        String others = ClaimedText.forms(issuers);
+        if (!others.isEmpty()) {
+            return "write " + (entry.contains("@") ? ClaimedText.ofPerson(issuers, entry) : accounts + ", or " + others);
+        }
+        return entry.contains("@")
+                ? "callers are ServiceAccounts, not people: name the one whose token the person uses, as " + accounts
+                : "write " + accounts;
+    }
+}
