@@ -1,8 +1,8 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.input.ClientAddress;
 import io.sallyport.cli.input.ClusterOption;
+import io.sallyport.cli.input.ConnectionAddresses;
 import io.sallyport.cli.input.RequestLine;
 import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.input.UnreadableInput;
@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +74,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--client", paramLabel = "IP", description = "The client's address, for rules that ask for it. Without it, no such rule matches.")
     private String client;
 
+    @Option(names = "--destination", paramLabel = "IP", description = "The address of the gateway's Pod, for rules that ask for it. Without it, no such rule matches.")
+    private String destination;
+
     @Mixin
     private OutputOption output;
 
@@ -88,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExposureSettings exposure = settings.read().exposure();
-        SentRequest request = RequestLine.read(method, url, sent(), new ClientAddress(client));
+        SentRequest request = RequestLine.read(method, url, sent(), Optional.ofNullable(client), ConnectionAddresses.of(client, destination));
         SentRequest complete = claims == null ? request : request.withToken(payload());
         Explanation explanation = Walk.of(complete, cluster.read(exposure).objects(), exposure, Instant.now());
         PrintWriter out = command.commandLine().getOut();

@@ -3,6 +3,7 @@ package io.sallyport.agreement;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.agreement.wire.Answer;
 import io.sallyport.agreement.wire.GatewayRequest;
+import io.sallyport.core.explain.ArrivedHeaders;
 import io.sallyport.core.explain.ArrivedPath;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.policy.ArrivedRequest;
@@ -34,8 +35,9 @@ record Arrived(String path, String method, String host, String scheme, int port,
     /** Of these Envoy makes one value, whatever was sent; empty ones are left out. */
     private static final Set<String> JOINED = Set.of("content-type", "accept", "user-agent", "authorization", "origin");
 
-    static Arrived from(GatewayRequest sent) {
-        Map<String, List<String>> headers = sent.headers().stream()
+    /** @param client the address that it is sent from */
+    static Arrived from(GatewayRequest sent, String client) {
+        Map<String, List<String>> headers = ArrivedHeaders.of(sent.headers(), "http", Optional.of(client)).stream()
                 .collect(Collectors.groupingBy(
                         header -> header.name().toLowerCase(Locale.ROOT),
                         LinkedHashMap::new,

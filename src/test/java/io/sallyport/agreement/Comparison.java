@@ -26,7 +26,7 @@ record Comparison(PointJudge judge, ExplainJudge explain, Verdict verdict) {
             boolean tokenRefused = sent.claims().isPresent() && answer.status() == UNAUTHORIZED;
             return named ? Optional.of(Kind.COUNTEREXAMPLE) : tokenRefused ? Optional.of(Kind.ARRIVED) : Optional.empty();
         }
-        Arrived arrived = Arrived.from(sent);
+        Arrived arrived = Arrived.from(sent, judge.source());
         boolean letIn = answer.outcome() == Outcome.LET_IN;
         if (letIn && !arrived.isEchoedBy(answer)) {
             return Optional.of(Kind.ARRIVED);

@@ -46,6 +46,7 @@ final class ExplainJudge {
                 sent.hosts().getFirst(),
                 Words.SERVICE_PORTS.get(Words.PORTS.indexOf(sent.port())),
                 sent.headers(),
+                Optional.of(addresses.source()),
                 condition -> addresses.match(condition).orElse(false));
         return Optional.of(Walk.of(request, cluster, settings, Instant.now()).decision());
     }

@@ -3,6 +3,7 @@ package io.sallyport.agreement;
 import static io.sallyport.core.policy.language.Proven.proven;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.explain.ArrivedHeaders;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.AuthorizationPolicy;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 /** What the evaluator says under a set of policies. */
 final class PointJudge {
     private static final AuthorizationPolicy NOTHING =
-            new AuthorizationPolicy(new ObjectRef("", "", "", ""), "DENY", Map.of(), false, true, List.of());
+            new AuthorizationPolicy(new ObjectRef("", "", "", ""), "DENY", Map.of(), false, true, "", List.of());
 
     private final List<AuthorizationPolicy> policies;
     private final GatewayWorkload gateway;
@@ -46,6 +47,11 @@ final class PointJudge {
         conditions().filter(Condition.Opaque.class::isInstance).map(Condition.Opaque.class::cast).forEach(condition ->
                 addresses.match(condition).ifPresent(matches ->
                         known.put(new Attribute.Condition(condition.key() + " in " + condition.values()), matches)));
+    }
+
+    /** The address that requests are sent from. */
+    String source() {
+        return addresses.source();
     }
 
     private Stream<Condition> conditions() {
@@ -78,9 +84,12 @@ final class PointJudge {
         return proven(proof -> Coverage.kept(policies.getFirst(), after.policies.getFirst(), gateway, Box.ALL, proof));
     }
 
-    /** True if what the counterexample takes for granted is so here. */
+    /**
+     * True if what the counterexample takes for granted is so here. The evaluator lets clients choose every header, also
+     * those that this gateway makes itself: another one may trust a proxy in front of it.
+     */
     boolean assumptionsHold(Counterexample request) {
-        return request.assumptions().stream()
+        return headers.stream().noneMatch(ArrivedHeaders::isOfTheGateway) && request.assumptions().stream()
                 .filter(assumption -> !assumption.startsWith("over HTTP/2"))
                 .allMatch(assumption -> known.entrySet().stream().anyMatch(condition -> assumption.equals(
                         (condition.getValue() ? "with " : "without ") + condition.getKey().text())));

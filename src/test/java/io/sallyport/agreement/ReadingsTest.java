@@ -54,7 +54,7 @@ class ReadingsTest {
     }
 
     private static void compare(PointJudge judge, ExplainJudge explain, GatewayRequest sent, String what) {
-        Arrived arrived = Arrived.from(sent);
+        Arrived arrived = Arrived.from(sent, ADDRESSES.source());
         Optional<Boolean> denies = judge.denies(arrived, sent.claims());
         if (denies.isEmpty()) {
             return;

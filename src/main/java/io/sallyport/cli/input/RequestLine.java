@@ -4,6 +4,7 @@ import io.sallyport.core.explain.SentRequest;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.policy.Condition;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,8 +16,12 @@ public final class RequestLine {
 
     private RequestLine() {}
 
-    /** @throws UnreadableInput if it is no request */
-    public static SentRequest read(String method, String url, List<Header> headers, Predicate<Condition.Opaque> connection) {
+    /**
+     * @param client its address, if it is known
+     * @throws UnreadableInput if it is no request
+     */
+    public static SentRequest read(
+            String method, String url, List<Header> headers, Optional<String> client, Predicate<Condition.Opaque> connection) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches() || url.isEmpty()) {
             throw new UnreadableInput("\"" + url + "\" is no URL: write http://HOST/PATH, https://HOST/PATH or /PATH");
@@ -41,6 +46,7 @@ public final class RequestLine {
                 host,
                 port,
                 headers.stream().filter(header -> !header.name().equalsIgnoreCase("host")).toList(),
+                client,
                 connection);
     }
 }

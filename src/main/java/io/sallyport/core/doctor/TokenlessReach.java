@@ -60,7 +60,7 @@ public final class TokenlessReach {
         return switch (policy.action()) {
             case "DENY" -> Optional.of(policy);
             case "CUSTOM" -> Optional.of(new AuthorizationPolicy(
-                    policy.ref(), "DENY", policy.selector(), policy.targeted(), policy.enforced(), policy.rules()));
+                    policy.ref(), "DENY", policy.selector(), policy.targeted(), policy.enforced(), "", policy.rules()));
             default -> Optional.empty();
         };
     }
@@ -149,6 +149,7 @@ public final class TokenlessReach {
                             request.host().orElse("gateway.example"),
                             scheme.equals("https") ? 443 : 80,
                             request.headers(),
+                            Optional.empty(),
                             _ -> false),
                     cluster,
                     settings,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.policy.Condition;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param target     path, query and fragment as they are sent
  * @param host       with its port, if it is not the usual one
  * @param port       of the address it is sent to
+ * @param client     its address, if it is known
  * @param connection whether one of the values of a condition on the connection matches
  */
 public record SentRequest(
@@ -22,6 +24,7 @@ public record SentRequest(
         String host,
         int port,
         List<Header> headers,
+        Optional<String> client,
         Predicate<Condition.Opaque> connection) {
 
     public SentRequest {
@@ -32,6 +35,6 @@ public record SentRequest(
     public SentRequest withToken(JsonNode claims) {
         var token = new Header("authorization", "Bearer " + SentToken.unsigned(claims));
         return new SentRequest(
-                method, scheme, target, host, port, Stream.concat(headers.stream(), Stream.of(token)).toList(), connection);
+                method, scheme, target, host, port, Stream.concat(headers.stream(), Stream.of(token)).toList(), client, connection);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Takes a request through the filters of the gateway, in their order (pilot/pkg/networking/core/listener_builder.go). */
@@ -67,7 +68,14 @@ public final class Walk {
         }
         return policies(
                 new ArrivedRequest(
-                        sent.method(), target.get(), sent.host(), sent.scheme(), listener, sent.headers(), Optional.empty(), sent.connection()),
+                        sent.method(),
+                        target.get(),
+                        sent.host(),
+                        sent.scheme(),
+                        listener,
+                        ArrivedHeaders.of(sent.headers(), sent.scheme(), sent.client()),
+                        Optional.empty(),
+                        sent.connection()),
                 servers,
                 now);
     }
@@ -84,9 +92,15 @@ public final class Walk {
     }
 
     private Explanation policies(ArrivedRequest request, List<GatewayPort> servers, Instant now) {
-        for (AuthorizationPolicy policy : reaching("CUSTOM")) {
+        List<AuthorizationPolicy> custom = reaching("CUSTOM");
+        Set<String> asked = custom.stream().map(AuthorizationPolicy::provider).collect(Collectors.toSet());
+        for (AuthorizationPolicy policy : custom) {
             Optional<Clause> clause = policy.matching(request);
             if (clause.isPresent()) {
+                Optional<String> fault = GuardedGateway.providerFault(cluster, settings, policy.provider(), asked);
+                if (fault.isPresent()) {
+                    return end("403", matched(Stage.CUSTOM, policy, clause.get(), fault.get() + ", so it denies it"));
+                }
                 return end(Explanation.EXT_AUTHZ, matched(Stage.CUSTOM, policy, clause.get(), "hands it to the sign-in, which lets in whoever has a session"));
             }
             steps.add(passed(Stage.CUSTOM, policy, request, "leaves it alone"));

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param selector labels that a Pod must have; empty selects every Pod the policy can reach
  * @param targeted true if it names {@code targetRef(s)}; it then reaches no gateway of the classic kind
  * @param enforced false if Istio ignores it: in dry run, or meant for another revision
+ * @param provider whom a CUSTOM policy asks; empty in others
  * @param rules    in their order; those that Istio drops have no alternatives
  */
 public record AuthorizationPolicy(
@@ -27,6 +28,7 @@ public record AuthorizationPolicy(
         Map<String, String> selector,
         boolean targeted,
         boolean enforced,
+        String provider,
         List<Rule> rules) {
 
     /** What Go's strconv.ParseBool takes for true, which is how Istio reads the annotation. */
@@ -41,13 +43,14 @@ public record AuthorizationPolicy(
                 Json.textMap(spec.path("selector").path("matchLabels")),
                 !spec.path("targetRef").isEmpty() || !spec.path("targetRefs").isEmpty(),
                 enforced(metadata),
-                rules(Json.elements(spec.path("rules"))));
+                spec.path("provider").path("name").asText(),
+                rules(Json.elements(spec.path("rules")), spec.path("action").asText("ALLOW")));
     }
 
-    private static List<Rule> rules(List<JsonNode> rules) {
+    private static List<Rule> rules(List<JsonNode> rules, String action) {
         List<Rule> read = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
-            read.add(ClauseReader.rule(rules.get(i), "spec.rules[" + i + "]"));
+            read.add(ClauseReader.rule(rules.get(i), "spec.rules[" + i + "]", action));
         }
         return read;
     }

@@ -7,15 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Reads a rule of an AuthorizationPolicy the way Istio does (pilot/pkg/security/authz/model): {@code to} entries are
- * alternatives, {@code from} entries are, every {@code when} holds for each; an absent or empty list is no condition; a
- * value that cannot be read is passed over, which widens a DENY if it was the last; an unknown {@code when} key drops
- * the whole rule.
+ * alternatives, {@code from} entries are, every {@code when} holds for each; an absent or empty list is no condition; an
+ * unknown {@code when} key drops the whole rule. A value that cannot be read drops the whole rule of an ALLOW, and is
+ * passed over elsewhere, which widens a DENY if it was the field's last (model.go checkError).
  */
 public final class ClauseReader {
     /** The claim path that stands for issuer and subject together. */
@@ -24,14 +25,31 @@ public final class ClauseReader {
     private static final String HEADER = "request.headers";
     private static final String CLAIM = "request.auth.claims";
     private static final String METADATA = "experimental.envoy.filters.";
+    private static final List<String> ADDRESSES = List.of("source.ip", "remote.ip", "destination.ip");
     private static final List<String> OPAQUE = List.of(
-            "source.ip", "remote.ip", "source.namespace", "source.serviceAccount", "source.principal",
-            "source.trustDomain", "destination.ip", "connection.sni");
+            "source.namespace", "source.serviceAccount", "source.principal", "source.trustDomain", "connection.sni");
+    private static final Reader PORTS = new Reader(
+            value -> value.matches("0*[0-9]{1,5}") && Long.parseLong(value) <= 65_535,
+            (values, negated) ->
+                    new Condition.Port(negated, values.stream().map(Integer::valueOf).collect(Collectors.toSet())));
+
+    /** Values that Istio cannot read, in the order in which they were met. */
+    private final List<String> unreadable = new ArrayList<>();
 
     private ClauseReader() {}
 
-    /** Without alternatives if Istio drops it. */
-    static Rule rule(JsonNode rule, String path) {
+    /**
+     * Without alternatives if Istio drops it.
+     *
+     * @param action of the policy
+     */
+    static Rule rule(JsonNode rule, String path, String action) {
+        var reader = new ClauseReader();
+        Rule read = reader.read(rule, path);
+        return action.equals("ALLOW") && !reader.unreadable.isEmpty() ? Rule.dropped(path) : read;
+    }
+
+    private Rule read(JsonNode rule, String path) {
         List<Condition> always = new ArrayList<>();
         for (JsonNode when : Json.elements(rule.path("when"))) {
             Optional<List<Condition>> conditions =
@@ -43,8 +61,8 @@ public final class ClauseReader {
         }
         return new Rule(
                 path,
-                alternatives(rule.path("from"), "source", ClauseReader::source),
-                alternatives(rule.path("to"), "operation", ClauseReader::operation),
+                alternatives(rule.path("from"), "source", this::source),
+                alternatives(rule.path("to"), "operation", this::operation),
                 always);
     }
 
@@ -56,29 +74,29 @@ public final class ClauseReader {
                 : entries.stream().map(entry -> read.apply(entry.path(field))).toList();
     }
 
-    private static List<Condition> operation(JsonNode operation) {
+    private List<Condition> operation(JsonNode operation) {
         List<Condition> conditions = new ArrayList<>();
         conditions.addAll(both(operation, "hosts", "notHosts", text(Attribute.HOST, TextPattern::ofHost, true)));
         conditions.addAll(both(operation, "methods", "notMethods", text(Attribute.METHOD, TextPattern::ofHeader, false)));
         conditions.addAll(both(operation, "paths", "notPaths", text(Attribute.PATH, TextPattern::ofPath, false)));
-        conditions.addAll(both(operation, "ports", "notPorts", ClauseReader::ports));
+        conditions.addAll(both(operation, "ports", "notPorts", PORTS));
         return conditions;
     }
 
-    private static List<Condition> source(JsonNode source) {
+    private List<Condition> source(JsonNode source) {
         List<Condition> conditions = new ArrayList<>();
         conditions.addAll(both(source, "principals", "notPrincipals", opaque("source.principal")));
         conditions.addAll(both(source, "requestPrincipals", "notRequestPrincipals", token(PRINCIPAL)));
         conditions.addAll(both(source, "serviceAccounts", "notServiceAccounts", opaque("source.serviceAccount")));
         conditions.addAll(both(source, "trustDomains", "notTrustDomains", opaque("source.trustDomain")));
         conditions.addAll(both(source, "namespaces", "notNamespaces", opaque("source.namespace")));
-        conditions.addAll(both(source, "remoteIpBlocks", "notRemoteIpBlocks", opaque("remote.ip")));
-        conditions.addAll(both(source, "ipBlocks", "notIpBlocks", opaque("source.ip")));
+        conditions.addAll(both(source, "remoteIpBlocks", "notRemoteIpBlocks", addresses("remote.ip")));
+        conditions.addAll(both(source, "ipBlocks", "notIpBlocks", addresses("source.ip")));
         return conditions;
     }
 
     /** Empty if Istio does not know the key. */
-    private static Optional<List<Condition>> when(String key, List<String> values, List<String> notValues) {
+    private Optional<List<Condition>> when(String key, List<String> values, List<String> notValues) {
         Optional<Reader> reader = reader(key);
         return reader.map(read -> {
             List<Condition> conditions = new ArrayList<>();
@@ -89,6 +107,9 @@ public final class ClauseReader {
     }
 
     private static Optional<Reader> reader(String key) {
+        if (ADDRESSES.contains(key)) {
+            return Optional.of(addresses(key));
+        }
         if (OPAQUE.contains(key) || key.startsWith(METADATA)) {
             return Optional.of(opaque(key));
         }
@@ -99,7 +120,7 @@ public final class ClauseReader {
             return Optional.of(claim(key.substring(CLAIM.length())));
         }
         return switch (key) {
-            case "destination.port" -> Optional.of(ClauseReader::ports);
+            case "destination.port" -> Optional.of(PORTS);
             case "request.auth.principal" -> Optional.of(token(PRINCIPAL));
             case "request.auth.audiences" -> Optional.of(token(List.of("aud")));
             case "request.auth.presenter" -> Optional.of(token(List.of("azp")));
@@ -107,28 +128,46 @@ public final class ClauseReader {
         };
     }
 
-    /** Makes a condition of values, or none if Istio ignores them all. */
-    private interface Reader {
-        Optional<Condition> read(List<String> values, boolean negated);
+    /**
+     * Makes a condition of values.
+     *
+     * @param readable true of those that Istio can read
+     * @param of       is given at least one, and whether none may match
+     */
+    private record Reader(Predicate<String> readable, BiFunction<List<String>, Boolean, Condition> of) {
+        static Reader ofAny(BiFunction<List<String>, Boolean, Condition> of) {
+            return new Reader(_ -> true, of);
+        }
+
+        static Reader ofNone() {
+            return new Reader(_ -> false, (_, _) -> {
+                throw new IllegalStateException("none of its values can be read");
+            });
+        }
     }
 
-    private static List<Condition> both(JsonNode fields, String name, String negatedName, Reader read) {
+    private List<Condition> both(JsonNode fields, String name, String negatedName, Reader read) {
         List<Condition> conditions = new ArrayList<>(some(read, Json.texts(fields.path(name)), false));
         conditions.addAll(some(read, Json.texts(fields.path(negatedName)), true));
         return conditions;
     }
 
-    private static List<Condition> some(Reader read, List<String> values, boolean negated) {
-        return values.isEmpty() ? List.of() : read.read(values, negated).stream().toList();
+    private List<Condition> some(Reader read, List<String> values, boolean negated) {
+        List<String> good = values.stream().filter(read.readable()).toList();
+        values.stream().filter(read.readable().negate()).forEach(unreadable::add);
+        return good.isEmpty() ? List.of() : List.of(read.of().apply(good, negated));
+    }
+
+    private static Reader addresses(String key) {
+        return new Reader(AddressRange::mayBeRead, (values, negated) -> new Condition.Opaque(key, negated, values));
     }
 
     private static Reader opaque(String key) {
-        // An address that cannot be read may be ignored or not; a free condition is right in both cases.
-        return (values, negated) -> Optional.of(new Condition.Opaque(key, negated, values));
+        return Reader.ofAny((values, negated) -> new Condition.Opaque(key, negated, values));
     }
 
     private static Reader token(List<String> claim) {
-        return (values, negated) -> Optional.of(new Condition.Token(claim, negated, values));
+        return Reader.ofAny((values, negated) -> new Condition.Token(claim, negated, values));
     }
 
     private static Reader claim(String brackets) {
@@ -137,14 +176,12 @@ public final class ClauseReader {
             return token(List.of());
         }
         List<String> names = ClaimPath.parse(brackets);
-        return (values, negated) -> names.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Condition.Token(names, negated, values));
+        return names.isEmpty() ? Reader.ofNone() : token(names);
     }
 
     private static Reader header(String brackets) {
         if (!brackets.startsWith("[") || !brackets.endsWith("]")) {
-            return (_, _) -> Optional.empty();
+            return Reader.ofNone();
         }
         String name = brackets.substring(1, brackets.length() - 1).toLowerCase(Locale.ROOT);
         Attribute attribute = switch (name) {
@@ -158,13 +195,7 @@ public final class ClauseReader {
     }
 
     private static Reader text(Attribute attribute, Function<String, TextPattern> pattern, boolean ignoreCase) {
-        return (values, negated) -> Optional.of(new Condition.Text(
+        return Reader.ofAny((values, negated) -> new Condition.Text(
                 attribute, negated, new TextPatterns(values.stream().map(pattern).toList(), ignoreCase)));
-    }
-
-    private static Optional<Condition> ports(List<String> values, boolean negated) {
-        Predicate<String> readable = value -> value.matches("0*[0-9]{1,5}") && Long.parseLong(value) <= 65_535;
-        var ports = values.stream().filter(readable).map(Integer::valueOf).collect(Collectors.toSet());
-        return ports.isEmpty() ? Optional.empty() : Optional.of(new Condition.Port(negated, ports));
     }
 }

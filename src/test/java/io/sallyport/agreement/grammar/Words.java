@@ -27,10 +27,12 @@ public final class Words {
 
     static final List<String> HEADER_NAMES = List.of(
             "x-a", "x-a", "x-a", "X-A", "x-b", "cookie", "content-type", "accept", "user-agent", "authorization",
-            "origin", "host", ":authority", ":path", ":method", ":scheme");
-    static final List<String> HEADER_VALUES = List.of("a", "b", "ab", "A", "a,b", "Basic a", "", "a*b", "a; b", "a=b", "\u00e9");
+            "origin", "x-forwarded-for", "x-forwarded-proto", "x-envoy-external-address", "x-forwarded-client-cert",
+            "x-envoy-retry-on", "x-envoy-original-path", "x-envoy-internal", "host", ":authority", ":path", ":method", ":scheme");
+    static final List<String> HEADER_VALUES = List.of("a", "b", "ab", "A", "a,b", "Basic a", "", "a*b", "http", "a; b", "a=b", "\u00e9");
 
-    static final List<String> ADDRESSES = List.of("0.0.0.0/0", "192.0.2.0/24", "192.0.2.1", "0.0.0.0/1", "128.0.0.0/1");
+    static final List<String> ADDRESSES = List.of("0.0.0.0/0", "192.0.2.0/24", "192.0.2.1", "0.0.0.0/1", "128.0.0.0/1",
+            "bad", "192.0.2.256", "192.0.2.1/33", "::/0", "");
     static final List<String> IDENTITIES = List.of("*", "a", "cluster.local/ns/a/sa/a", "a*", "*a");
     static final List<String> CLAIMED = List.of("*", "a", "b", "a/b", "a*", "*b", "a/*", "*/b", "https://i.test/*", "https://i.test/b", "https*", "a b", "");
     static final List<String> CLAIMS = List.of("iss", "sub", "aud", "azp", "groups", "scope", "a", "a][b", "a][c", "a][b][c", "none");

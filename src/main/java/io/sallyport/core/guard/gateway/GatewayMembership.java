@@ -80,7 +80,7 @@ public final class GatewayMembership {
     /** What the policy denies where it reaches a Pod, and would not deny at this one. */
     private Optional<Counterexample> opened(AuthorizationPolicy policy, Map<String, String> labels, Proof proof) {
         var everywhere = new AuthorizationPolicy(
-                policy.ref(), policy.action(), Map.of(), policy.targeted(), policy.enforced(), policy.rules());
+                policy.ref(), policy.action(), Map.of(), policy.targeted(), policy.enforced(), policy.provider(), policy.rules());
         var pod = new GatewayWorkload(List.of(labels));
         // An example of what is refused anyhow.
         return proof.ifAffordable(0.5, part ->

@@ -9,6 +9,8 @@ import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.route.ListenerPorts;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which Pods are the gateway: those with the labels in the settings, and those that its Gateway object selects. */
@@ -33,6 +35,16 @@ public final class GuardedGateway {
     /** Whose policies hold for every workload of the mesh. */
     public static String rootNamespace(ClusterObjects cluster, ExposureSettings settings) {
         return MeshConfigMaps.rootNamespace(cluster, settings.gateway().namespace());
+    }
+
+    /**
+     * Why the gateway denies what a CUSTOM policy matches without asking anybody; empty if it asks.
+     *
+     * @param asked the providers of all CUSTOM policies that reach the gateway
+     */
+    public static Optional<String> providerFault(
+            ClusterObjects cluster, ExposureSettings settings, String provider, Set<String> asked) {
+        return ExtensionProviders.fault(cluster, settings.gateway().namespace(), provider, asked);
     }
 
     /** What makes a Pod one of the gateway. */
