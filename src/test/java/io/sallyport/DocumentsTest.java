@@ -15,16 +15,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every link of a page to a file of the repository leads somewhere, down to the heading. */
+/** The README is short and leads to every page; and every link to a file of the repository leads somewhere, down to the heading. */
 class DocumentsTest {
+    private static final int MOST_LINES = 120;
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
 
     @TestFactory
     Stream<DynamicTest> linksLeadSomewhere() throws IOException {
         return pages().stream().map(page -> DynamicTest.dynamicTest(page.toString(), () -> assertThat(broken(page)).isEmpty()));
+    }
+
+    @Test
+    void theReadmeCanBeReadAtOnce() throws IOException {
+        assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(MOST_LINES);
+    }
+
+    @Test
+    void theReadmeLeadsToEveryPage() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+
+        assertThat(pages()).filteredOn(page -> !page.equals(Path.of("README.md")))
+                .allSatisfy(page -> assertThat(readme).contains("](" + page + ")"));
     }
 
     private static List<Path> pages() throws IOException {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rooms that the README draws, and which of them know which: folders directly below {@code io.sallyport}, and in
+ * The rooms that the page for contributors draws, and which of them know which: folders directly below {@code io.sallyport}, and in
  * {@code core} those below it.
  */
 record Rooms(Map<String, Set<String>> known) {

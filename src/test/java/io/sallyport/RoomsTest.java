@@ -11,32 +11,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A room is small, says what it is for, and is where the README's drawing has it. */
+/** A room is small, says what it is for, and is where the drawing for contributors has it. */
 class RoomsTest {
-    private static final Path README = Path.of("README.md");
-    private static final String BEGIN = "<!-- rooms: made by the tests -->\n";
-    private static final String END = "<!-- end of rooms -->";
     private static final int MOST_FILES = 15;
 
     @Test
-    void theReadmeDrawsThemAsTheyAre() throws IOException {
-        String drawing = Rooms.of(new ClassFileImporter()
-                        .withImportOption(new DoNotIncludeTests())
-                        .importPackages("io.sallyport"))
-                .drawing();
-        String readme = Files.readString(README);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(README, readme.substring(0, begin) + drawing + readme.substring(end));
-            return;
-        }
+    @Tag("pages")
+    void theyAreDrawnAsTheyAre() throws IOException {
+        var classes = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.sallyport");
 
-        assertThat(readme.substring(begin, end))
-                .as("write it anew with ./mvnw test -Dtest=RoomsTest -Dgolden.update=true")
-                .isEqualTo(drawing);
+        new GeneratedPart(Path.of("src/site/markdown/contribute.md"), "rooms").is(Rooms.of(classes).drawing());
     }
 
     @Test

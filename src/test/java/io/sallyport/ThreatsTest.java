@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README says a threat is stopped by must be shown by something that exists. */
+/** Each threat in the security model is shown by something that exists. */
 class ThreatsTest {
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
@@ -24,8 +24,8 @@ class ThreatsTest {
     }
 
     private static List<String> rows() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        String section = readme.substring(readme.indexOf("## What it protects against"), readme.indexOf("## Settings"));
+        String page = Files.readString(Path.of("src/site/markdown/security.md"));
+        String section = page.substring(page.indexOf("## What it protects against"), page.indexOf("## What each right"));
         return section.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| somebody "))
                 .toList();

@@ -2,6 +2,7 @@ package io.sallyport.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.GeneratedPart;
 import io.sallyport.chart.helm.Helm;
 import io.sallyport.chart.helm.Rendered;
 import io.sallyport.chart.helm.Rights;
@@ -12,13 +13,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rights of the chart's three accounts: enough, and nothing that a stolen token could be used for. */
 class ChartRightsTest {
-    private static final Path README = Helm.CHART.resolve("README.md");
-    private static final String BEGIN = "<!-- rights: made from the chart's roles by its tests -->\n";
-    private static final String END = "<!-- end of rights -->";
 
     @Test
     void readsModelsAndNeverWritesThem() {
@@ -131,21 +130,15 @@ class ChartRightsTest {
     }
 
     @Test
+    @Tag("pages")
     void theReadmeListsThem() throws IOException {
         Map<String, String> accounts = new LinkedHashMap<>();
         accounts.put("program", "sallyport");
         accounts.put("`helm test`", "sallyport-test");
         accounts.put("`helm uninstall`", "sallyport-uninstall");
         String table = RightsTable.markdown(Rendered.of("default"), accounts);
-        String readme = Files.readString(README);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
-            return;
-        }
 
-        assertThat(readme.substring(begin, end)).as("rewrite it with -Dgolden.update=true").isEqualTo(table);
+        new GeneratedPart(Helm.CHART.resolve("README.md"), "rights").is(table);
     }
 
     private static Set<String> program(String folder) {

@@ -3,23 +3,26 @@ package io.sallyport.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.GeneratedPart;
 import io.sallyport.chart.helm.Helm;
 import io.sallyport.chart.helm.Rendered;
 import io.sallyport.chart.helm.ValuesTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** values.yaml, values.schema.json and the README's table speak of the same values. */
+/** values.yaml, values.schema.json, the README's table and the reference of settings speak of the same values. */
 class ChartValuesTest {
     private static final Path VALUES = Helm.CHART.resolve("values.yaml");
-    private static final Path README = Helm.CHART.resolve("README.md");
-    private static final String BEGIN =
-            "<!-- values: made from the comments in values.yaml by the chart's tests -->\n";
-    private static final String END = "<!-- end of values -->";
+    private static final Set<String> WRITTEN_BY_THE_CHART = Set.of(
+            "webhook.port", "webhook.maxBodyBytes", "webhook.clientCA", "webhook.clientNames",
+            "tls.mode", "tls.secret", "tls.minVersion", "tls.caLifetime", "tls.certificateLifetime",
+            "metrics.enabled", "metrics.port");
 
     @Test
     void everyValueIsExplained() throws IOException {
@@ -27,17 +30,24 @@ class ChartValuesTest {
     }
 
     @Test
+    @Tag("pages")
     void theReadmeListsTheValues() throws IOException {
-        String readme = Files.readString(README);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
-        String table = new ValuesTable(Files.readString(VALUES)).markdown();
+        new GeneratedPart(Helm.CHART.resolve("README.md"), "values")
+                .is(new ValuesTable(Files.readString(VALUES)).markdown("value", Optional::of));
+    }
 
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
-            return;
-        }
-        assertThat(readme.substring(begin, end)).as("rewrite it with -Dgolden.update=true").isEqualTo(table);
+    @Test
+    @Tag("pages")
+    void theReferenceListsTheSettings() throws IOException {
+        new GeneratedPart(GeneratedPart.REFERENCE, "settings")
+                .is(new ValuesTable(Files.readString(VALUES)).markdown("setting", ChartValuesTest::setting));
+    }
+
+    /** The values that the chart writes into the program's file, as they are called there. */
+    private static Optional<String> setting(String value) {
+        return value.startsWith("settings.")
+                ? Optional.of(value.substring("settings.".length()))
+                : Optional.of(value).filter(WRITTEN_BY_THE_CHART::contains);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sallyport.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.GeneratedPart;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.Fault;
@@ -11,12 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
     private static final Path NAMES = Path.of("src/test/resources/metrics/names.txt");
-    private static final String BEGIN = "<!-- metrics: made by the tests -->\n";
-    private static final String END = "<!-- end of metrics -->";
 
     /** Dashboards and alerts of other people stand on these names. */
     @Test
@@ -41,21 +41,14 @@ class MetricsTest {
     }
 
     @Test
-    void theReadmeListsThem() throws IOException {
+    @Tag("pages")
+    void theReferenceListsThem() throws IOException {
         String table = Exported.metrics().values().stream()
                 .filter(metric -> !metric.name().endsWith("_max"))
                 .map(metric -> "| `" + metric.name() + "` | " + metric.type() + " | " + metric.help() + " |\n")
                 .collect(Collectors.joining("", "| metric | type | what it tells |\n|---|---|---|\n", ""));
-        Path file = Path.of("README.md");
-        String readme = Files.readString(file);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, readme.substring(0, begin) + table + readme.substring(end));
-            return;
-        }
 
-        assertThat(readme.substring(begin, end)).isEqualTo(table);
+        new GeneratedPart(GeneratedPart.REFERENCE, "metrics").is(table);
     }
 
     @Test

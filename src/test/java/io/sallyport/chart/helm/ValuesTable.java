@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What the comments in values.yaml say about each value: the table in the chart's README. */
+/** What the comments in values.yaml say about each value: the tables in the chart's README and in the reference. */
 public final class ValuesTable {
     private static final Pattern KEY = Pattern.compile("( *)([A-Za-z][A-Za-z0-9]*):.*");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,10 +63,18 @@ public final class ValuesTable {
         }
     }
 
-    public String markdown() {
+    /**
+     * @param heading of the first column
+     * @param name    how the table calls a value; nothing leaves it out
+     */
+    public String markdown(String heading, Function<String, Optional<String>> name) {
         return commented.stream()
-                .map(key -> String.join(" | ", "| `" + key + "`", shownDefault(key), comments.get(key) + " |"))
-                .collect(Collectors.joining("\n", "| value | default | what it is |\n|---|---|---|\n", "\n"));
+                .flatMap(key -> name.apply(key).map(shown -> row(key, shown)).stream())
+                .collect(Collectors.joining("", "| " + heading + " | default | what it is |\n|---|---|---|\n", ""));
+    }
+
+    private String row(String key, String shown) {
+        return "| `" + shown + "` | " + shownDefault(key) + " | " + comments.get(key) + " |\n";
     }
 
     /** Nothing for a map whose entries have rows of their own. */
