@@ -3,6 +3,7 @@ package io.sallyport.core.guard.routes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.routes.values.RouteValues;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
@@ -78,6 +79,9 @@ public final class RouteJudge implements Judge {
         for (RouteSource source : sources) {
             if (open.has(source)) {
                 faults.addAll(takenHosts(source, old, at.apply("spec.hosts")));
+            }
+            if (faults.isEmpty() && open.has(source)) {
+                faults.addAll(RouteValues.faults(before, after));
             }
             for (OpenRoutes.Entry entry : faults.isEmpty() ? open.of(source, at) : List.<OpenRoutes.Entry>of()) {
                 Proof here = at.apply(entry.route().path());

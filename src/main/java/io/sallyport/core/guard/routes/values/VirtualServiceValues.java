@@ -1,0 +1,105 @@
+package io.sallyport.core.guard.routes.values;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.Json;
+import java.util.List;
+import java.util.Set;
+
+/** Those of a VirtualService, entry by entry. */
+final class VirtualServiceValues {
+    /** istiod marks with it what it makes itself, and reads such an object by other rules. */
+    private static final String SEMANTICS = "internal.istio.io/route-semantics";
+    /** Of any other istiod makes a route without an action, which Envoy refuses. */
+    private static final Set<Integer> REDIRECTS = Set.of(0, 301, 302, 303, 307, 308);
+    /** As much as istiod lets Envoy take. */
+    private static final int LARGEST_BODY = 1024 * 1024;
+    private static final long LARGEST_SUM = 4_294_967_295L;
+    private static final long LARGEST_WEIGHT = 2_147_483_647L;
+
+    private final Values values;
+    private final MatchValues matches;
+    private final HeaderOperations headers;
+
+    VirtualServiceValues(Values values) {
+        this.values = values;
+        this.matches = new MatchValues(values);
+        this.headers = new HeaderOperations(values);
+    }
+
+    void read(JsonNode object) {
+        JsonNode semantics = object.path("metadata").path("annotations").path(SEMANTICS);
+        if (!semantics.isMissingNode()) {
+            values.refuse(
+                    "metadata.annotations[" + SEMANTICS + "]", semantics,
+                    "is istiod's own mark, by which it reads paths in another way", "leave the annotation out");
+        }
+        values.each("spec.hosts", object.at("/spec/hosts"), values::text);
+        values.each("spec.http", object.at("/spec/http"), this::entry);
+    }
+
+    private void entry(String path, JsonNode entry) {
+        values.each(path + ".match", entry.path("match"), matches::match);
+        List<JsonNode> destinations = Json.elements(entry.path("route"));
+        headers.read(path + ".headers", entry.path("headers"), destinations.size() == 1 ? destinations : List.of());
+        values.each(path + ".route", entry.path("route"), (at, route) -> headers.read(at + ".headers", route.path("headers"), List.of()));
+        action(path, entry, destinations);
+        values.duration(path + ".timeout", entry.path("timeout"), false);
+        values.duration(path + ".retries.perTryTimeout", entry.at("/retries/perTryTimeout"), false);
+        values.duration(path + ".retries.backoff", entry.at("/retries/backoff"), true);
+        values.duration(path + ".fault.delay.fixedDelay", entry.at("/fault/delay/fixedDelay"), true);
+        if (entry.at("/fault/abort").has("httpStatus")) {
+            values.status(path + ".fault.abort.httpStatus", entry.at("/fault/abort/httpStatus"));
+        }
+        values.each(path + ".corsPolicy.allowOrigins", entry.at("/corsPolicy/allowOrigins"), matches::origin);
+    }
+
+    private void action(String path, JsonNode entry, List<JsonNode> destinations) {
+        JsonNode redirect = entry.path("redirect");
+        JsonNode direct = entry.path("directResponse");
+        for (String field : List.of("uri", "authority", "prefixRewrite", "scheme")) {
+            values.text(path + ".redirect." + field, redirect.path(field));
+        }
+        if (!REDIRECTS.contains(redirect.path("redirectCode").asInt(0))) {
+            values.refuse(
+                    path + ".redirect.redirectCode", redirect.path("redirectCode"), "is no code that Envoy redirects by",
+                    "use 301, 302, 303, 307 or 308");
+        }
+        if (direct.isObject()) {
+            values.status(path + ".directResponse.status", direct.path("status"));
+        }
+        for (String field : List.of("string", "bytes")) {
+            JsonNode body = direct.path("body").path(field);
+            if (body.isTextual() && HeaderFormat.bytes(body.asText()) > LARGEST_BODY) {
+                values.refuse(path + ".directResponse.body." + field, body, "is longer than 1 MiB", "answer with less");
+            }
+        }
+        rewrite(path + ".rewrite", entry.path("rewrite"));
+        if (!redirect.isObject() && !direct.isObject() && !entry.path("delegate").isObject()) {
+            weights(path + ".route", destinations);
+        }
+    }
+
+    private void rewrite(String path, JsonNode rewrite) {
+        values.text(path + ".uri", rewrite.path("uri"));
+        values.text(path + ".authority", rewrite.path("authority"));
+        JsonNode regex = rewrite.path("uriRegexRewrite");
+        if (regex.isObject()) {
+            values.expression(path + ".uriRegexRewrite.match", regex.path("match"));
+            values.text(path + ".uriRegexRewrite.rewrite", regex.path("rewrite"));
+        }
+    }
+
+    private void weights(String path, List<JsonNode> destinations) {
+        long sum = 0;
+        for (int i = 0; i < destinations.size(); i++) {
+            JsonNode weight = destinations.get(i).path("weight");
+            values.number(path + "[" + i + "].weight", weight, 0, LARGEST_WEIGHT);
+            sum += weight.asLong(0);
+        }
+        boolean one = destinations.size() == 1;
+        if (!one && (sum == 0 || sum > LARGEST_SUM)) {
+            values.refuse(
+                    path, sum + "", "is what the weights add up to", "name a destination, and give each a weight");
+        }
+    }
+}
