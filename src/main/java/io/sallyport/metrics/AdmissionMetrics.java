@@ -33,7 +33,12 @@ public final class AdmissionMetrics {
 
     /** @param requests how many are being answered now */
     public void inFlight(Supplier<Number> requests) {
-        Metrics.gauge(registry, "sallyport.admission.in.flight", "Admission requests that are being answered now", requests);
+        Metrics.gauge(registry, "sallyport.admission.in.flight", "Admission requests that are not answered yet, those that are still on their way among them", requests);
+    }
+
+    /** @param requests how many are here and wait for a thread */
+    public void waiting(Supplier<Number> requests) {
+        Metrics.gauge(registry, "sallyport.admission.waiting", "Admission requests that wait to be judged", requests);
     }
 
     /**

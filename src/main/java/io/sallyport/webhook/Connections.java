@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections {
     private static final Logger LOGGER = LoggerFactory.getLogger(Connections.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     /**
      * @param nanos  when what is waited for has to be here
@@ -61,17 +61,12 @@ final class Connections {
     }
 
     /**
-     * A request has begun whose body is waited for, however it is spread.
+     * Something is waited for on a connection, however much comes meanwhile.
      *
-     * @param missed what to do if it does not arrive in time
+     * @param missed what to do if it is not here in time
      */
-    void expectBody(HttpConnection connection, Runnable missed) {
-        await(connection, limits.body(), missed);
-    }
-
-    /** All of the request is here. */
-    void arrived(HttpConnection connection) {
-        waiting.remove(connection);
+    void expect(HttpConnection connection, Duration within, Runnable missed) {
+        await(connection, within, missed);
     }
 
     /** The request was answered, or given up. */

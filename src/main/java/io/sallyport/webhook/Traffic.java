@@ -4,22 +4,12 @@ import java.time.Duration;
 
 /** How many admission requests there are now, and when the last one was. Lives on one event loop. */
 final class Traffic {
-    private final int most;
     private volatile int now;
     private long lastNanos = System.nanoTime();
 
-    /** @param most how many requests may be answered at a time */
-    Traffic(int most) {
-        this.most = most;
-    }
-
-    /** Counts a request in, unless there are too many. */
-    boolean enter() {
-        if (now >= most) {
-            return false;
-        }
+    /** Counts a request in. */
+    void enter() {
         now++;
-        return true;
     }
 
     /** How many there are; from any thread. */

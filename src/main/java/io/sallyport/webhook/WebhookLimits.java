@@ -6,21 +6,46 @@ import java.time.Duration;
  * What the server takes on, so that nobody who can reach the port can wear it out.
  *
  * @param bodyBytes   the longest body that is read
- * @param atATime     how many requests may be answered at a time: each may hold a whole body in memory
+ * @param bodiesBytes how much all bodies hold that are not judged yet
+ * @param judges      how many reviews are judged at a time
+ * @param waiting     how many more may wait to be judged
  * @param connections how many connections may be open
  * @param body        how long a body may take to arrive, however it is spread
  * @param head        how long a new connection may take to its first request, TLS included
  * @param idle        how long a connection may take from one answer to the next request
  */
 public record WebhookLimits(
-        int bodyBytes, int atATime, int connections, Duration body, Duration head, Duration idle) {
+        int bodyBytes,
+        long bodiesBytes,
+        int judges,
+        int waiting,
+        int connections,
+        Duration body,
+        Duration head,
+        Duration idle) {
+
+    /** So that one long judgement does not keep others waiting, whatever there is to compute with. */
+    private static final int FEWEST_JUDGES = 2;
+
+    /** Each may need 32 MiB. */
+    private static final int MOST_JUDGES = 4;
+
+    private static final long BODIES_BYTES = 48L << 20;
 
     /**
-     * An API server gives a webhook 5 s, so a body that takes longer is waited for by nobody. It keeps idle connections
-     * for 90 s: with a longer time we never close one under a request.
+     * An API server usually gives a webhook 5 s, so a body that takes longer is waited for by nobody. It keeps idle
+     * connections for 90 s: with a longer time we never close one under a request. A line of 64 is through in that time even
+     * if each takes a tenth of a second.
      */
     public static WebhookLimits of(int bodyBytes) {
         return new WebhookLimits(
-                bodyBytes, 64, 1000, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(120));
+                bodyBytes,
+                BODIES_BYTES,
+                Math.clamp(Runtime.getRuntime().availableProcessors(), FEWEST_JUDGES, MOST_JUDGES),
+                64,
+                1000,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(120));
     }
 }

@@ -4,6 +4,8 @@ import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.metrics.AdmissionMetrics;
 import io.sallyport.tls.CertificateBundle;
+import io.sallyport.webhook.judging.BodyMemory;
+import io.sallyport.webhook.judging.JudgeThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -42,7 +44,8 @@ public final class WebhookServer extends VerticleBase {
     private final BooleanSupplier alive;
     private final Supplier<List<String>> lacks;
     private final AdmissionMetrics metrics;
-    private final Traffic traffic;
+    private final Traffic traffic = new Traffic();
+    private final JudgeThreads judges;
     private CertificateBundle certificate;
     private HttpServer server;
     private volatile boolean draining;
@@ -62,7 +65,7 @@ public final class WebhookServer extends VerticleBase {
             Supplier<List<String>> lacks,
             AdmissionMetrics metrics) {
         this.options = options;
-        this.traffic = new Traffic(options.limits().atATime());
+        this.judges = new JudgeThreads(options.limits().judges(), options.limits().waiting());
         this.certificate = certificate;
         this.routes = Map.copyOf(routes);
         this.alive = alive;
@@ -73,6 +76,8 @@ public final class WebhookServer extends VerticleBase {
     @Override
     public Future<?> start() {
         metrics.inFlight(traffic::now);
+        metrics.waiting(judges::waiting);
+        var memory = new BodyMemory(options.limits().bodiesBytes());
         var connections = new Connections(vertx, options.limits());
         connections.start();
         Router router = Router.router(vertx);
@@ -80,7 +85,7 @@ public final class WebhookServer extends VerticleBase {
         router.get("/healthz").handler(probe(() -> alive.getAsBoolean() ? List.of() : List.of("not alive")));
         router.get("/readyz").handler(probe(() -> draining ? List.of("not ready: it is told to end") : unready()));
         routes.forEach((path, judge) ->
-                new AdmissionHandler(path, judge, traffic, connections, options, metrics).mount(router));
+                new AdmissionHandler(path, judge, judges, memory, traffic, connections, options, metrics).mount(router));
         router.errorHandler(404, exchange -> exchange.response().setStatusCode(404).end());
         return listen(router, connections).onSuccess(listening -> LOGGER.atInfo()
                 .addKeyValue("port", listening.actualPort())
@@ -105,7 +110,8 @@ public final class WebhookServer extends VerticleBase {
                 quiet.complete();
             }
         });
-        return quiet.future().compose(_ -> server.shutdown(5, TimeUnit.SECONDS));
+        return quiet.future().compose(_ -> server.shutdown(5, TimeUnit.SECONDS))
+                .onComplete(_ -> judges.close());
     }
 
     /** Serves this certificate from the next handshake on; connections that exist go on. From any thread. */

@@ -2,14 +2,14 @@
  * The admission webhook's shell: TLS, HTTP and the JSON of {@code admission.k8s.io/v1}. It judges nothing itself.
  *
  * <pre>
- *  bytes ──▶ AdmissionHandler ──▶ AdmissionReviewCodec.decode ──▶ Function&lt;AdmissionRequest, AdmissionDecision&gt;
- *  bytes ◀── AdmissionHandler ◀── AdmissionReviewCodec.encode ◀──┘
+ *  bytes ──▶ AdmissionHandler ──▶ judging ──▶ review ──▶ Function&lt;AdmissionRequest, AdmissionDecision&gt;
+ *  bytes ◀── AdmissionHandler ◀── judging ◀── review ◀──┘
  * </pre>
  *
- * <p>The functions come from the core and are pure: they look at the request and at a snapshot in memory, and take a
- * few milliseconds at most, so they run on the event loop. This package cannot reach a Kubernetes client (a test of the
- * build holds that), so a request here writes nothing anywhere: that is what {@code sideEffects: None} in the webhook
- * configurations promises.
+ * <p>The functions come from the core and are pure: they look at the request and at a snapshot in memory. They compute on
+ * threads of their own, and the event loop only reads and writes bytes, so that a probe of the kubelet never waits for a judgement.
+ * This package cannot reach a Kubernetes client (a test of the build holds that), so a request here writes nothing anywhere: that
+ * is what {@code sideEffects: None} in the webhook configurations promises.
  *
  * <p>Who can reach the port can send anything, so everything is bounded before it is read: connections, header size,
  * body size, the time that a head and a body may take, requests at a time, nesting and lengths inside the JSON.

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,28 +22,100 @@ class OverloadTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     @Test
-    void refusesWhatIsMoreThanItAnswersAtATimeWithoutKeepingAnybodyWaiting() throws Exception {
-        try (var server = new RunningServer(limits(2, 10, LONG, LONG, LONG));
-                SSLSocket first = open(server);
-                SSLSocket second = open(server)) {
-            send(first, withoutEnd(QUESTION));
-            send(second, withoutEnd(QUESTION));
+    void refusesAtOnceWhatIsMoreThanMayWait() throws Exception {
+        try (var server = new RunningServer(judging(2, 2))) {
+            List<SSLSocket> waiting = ask("waits", 4, server);
+            waitUntil(() -> server.metrics().contains("sallyport_admission_waiting 2.0"));
 
-            long before = System.nanoTime();
-            assertThat(statusWhen(503, server)).contains("too many requests at a time");
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+            TlsCall call = server.send(QUESTION);
 
-            send(first, "}");
-            send(second, "}");
-            assertThat(rest(first)).startsWith("HTTP/1.1 200");
-            assertThat(rest(second)).startsWith("HTTP/1.1 200");
-            assertThat(server.send(QUESTION).status()).isEqualTo(200);
+            assertThat(call.status()).isEqualTo(200);
+            assertThat(call.body())
+                    .contains("\"uid\":\"u-1\"", "\"allowed\":false", "\"code\":503", "\"retryAfterSeconds\":1", "too many writes");
+            assertThat(server.metrics())
+                    .contains("sallyport_admission_unjudged_total{cause=\"full\",webhook=\"judge\"} 1.0");
+            server.waiting.release(4);
+            for (SSLSocket socket : waiting) {
+                assertThat(rest(socket)).contains("\"allowed\":true");
+            }
+            assertThat(server.send(QUESTION).body()).contains("\"allowed\":true");
+        }
+    }
+
+    @Test
+    void tellsThatItIsAliveWhileAllJudgesAreBusy() throws Exception {
+        try (var server = new RunningServer(judging(2, 10))) {
+            server.ready.set(true);
+            List<SSLSocket> waiting = ask("waits", 6, server);
+            waitUntil(() -> server.metrics().contains("sallyport_admission_waiting 4.0"));
+
+            for (String path : List.of("healthz", "readyz")) {
+                String probe = "GET /" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+                assertThat(server.send(probe).status()).isEqualTo(200);
+            }
+            server.waiting.release(6);
+            for (SSLSocket socket : waiting) {
+                assertThat(rest(socket)).contains("\"allowed\":true");
+            }
+        }
+    }
+
+    /** An API server then leaves it to failurePolicy. */
+    @Test
+    void refusesWhatIsNotJudgedBeforeTheAskerGivesUp() throws Exception {
+        try (var server = new RunningServer(judging(1, 10))) {
+            SSLSocket begun = ask("waits", 1, server).getFirst();
+            String hurried = TlsCall.post("/judge?timeout=1s", RunningServer.review("iris"));
+            waitUntil(() -> server.metrics().contains("sallyport_admission_in_flight 1.0"));
+
+            assertThat(server.send(hurried).body()).contains("\"allowed\":false", "\"code\":408", "within 750 ms");
+            server.waiting.release();
+            assertThat(rest(begun)).contains("\"allowed\":true");
+        }
+    }
+
+    @Test
+    void aBodyThatIsOnlyAnnouncedTakesNobodysPlace() throws Exception {
+        try (var server = new RunningServer(judging(1, 1))) {
+            List<SSLSocket> slow = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                slow.add(open(server));
+                send(slow.getLast(), withoutEnd(QUESTION));
+            }
+
+            assertThat(server.send(QUESTION).body()).contains("\"allowed\":true");
+            for (SSLSocket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** What is begun and not ended gives way to what is small. */
+    @Test
+    void bodiesThatAreNotEndedCrowdOutThemselves() throws Exception {
+        var limits = new WebhookLimits(RunningServer.MOST_BYTES, 2L * RunningServer.MOST_BYTES, 1, 10, 100, LONG, LONG, LONG);
+        try (var server = new RunningServer(limits)) {
+            String large = withoutEnd(TlsCall.post("/judge", RunningServer.review("x".repeat(RunningServer.MOST_BYTES / 3))));
+            List<SSLSocket> slow = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                slow.add(open(server));
+                send(slow.getLast(), large);
+            }
+            waitUntil(() -> server.metrics().contains("cause=\"full\",webhook=\"judge\"} ")
+                    && !server.metrics().contains("cause=\"full\",webhook=\"judge\"} 0.0"));
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(server.send(QUESTION).body()).contains("\"allowed\":true");
+            }
+            for (SSLSocket socket : slow) {
+                socket.close();
+            }
         }
     }
 
     @Test
     void waitsForABodyOnlySoLong() throws Exception {
-        try (var server = new RunningServer(limits(1, 10, SHORT, LONG, LONG));
+        try (var server = new RunningServer(limits(10, SHORT, LONG, LONG));
                 SSLSocket stalled = open(server)) {
             send(stalled, withoutEnd(QUESTION));
 
@@ -55,7 +128,7 @@ class OverloadTest {
 
     @Test
     void doesNotWaitLongerForABodyThatTrickles() throws Exception {
-        try (var server = new RunningServer(limits(1, 10, SHORT, LONG, LONG));
+        try (var server = new RunningServer(limits(10, SHORT, LONG, LONG));
                 SSLSocket slow = open(server)) {
             send(slow, "POST /judge HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 5000\r\n\r\n");
@@ -67,7 +140,7 @@ class OverloadTest {
 
     @Test
     void endsAConnectionWhoseFirstRequestTrickles() throws Exception {
-        try (var server = new RunningServer(limits(10, 10, LONG, SHORT, LONG));
+        try (var server = new RunningServer(limits(10, LONG, SHORT, LONG));
                 SSLSocket slow = open(server)) {
             send(slow, "POST /judge HTTP/1.1\r\nX-Slow: ");
 
@@ -77,7 +150,7 @@ class OverloadTest {
 
     @Test
     void endsAConnectionWhoseNextRequestTrickles() throws Exception {
-        try (var server = new RunningServer(limits(10, 10, LONG, LONG, SHORT));
+        try (var server = new RunningServer(limits(10, LONG, LONG, SHORT));
                 SSLSocket slow = open(server)) {
             send(slow, KEPT);
             readSome(slow);
@@ -89,7 +162,7 @@ class OverloadTest {
 
     @Test
     void keepsAConnectionThatIsAskedAgainInTime() throws Exception {
-        try (var server = new RunningServer(limits(10, 10, LONG, SHORT, Duration.ofSeconds(2)));
+        try (var server = new RunningServer(limits(10, LONG, SHORT, Duration.ofSeconds(2)));
                 SSLSocket kept = open(server)) {
             for (int i = 0; i < 4; i++) {
                 send(kept, KEPT);
@@ -101,7 +174,7 @@ class OverloadTest {
 
     @Test
     void endsConnectionsThatSayNothing() throws Exception {
-        try (var server = new RunningServer(limits(10, 10, LONG, SHORT, SHORT));
+        try (var server = new RunningServer(limits(10, LONG, SHORT, SHORT));
                 var withoutTls = new Socket("localhost", server.port());
                 SSLSocket withTls = open(server)) {
             withoutTls.setSoTimeout(10_000);
@@ -113,7 +186,7 @@ class OverloadTest {
 
     @Test
     void takesOnlySoManyConnections() throws Exception {
-        try (var server = new RunningServer(limits(10, 3, LONG, LONG, LONG))) {
+        try (var server = new RunningServer(limits(3, LONG, LONG, LONG))) {
             List<SSLSocket> sockets = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 sockets.add(open(server));
@@ -132,15 +205,35 @@ class OverloadTest {
 
     @Test
     void readsNoHeadThatIsTooLong() throws Exception {
-        try (var server = new RunningServer(limits(10, 10, LONG, LONG, LONG))) {
+        try (var server = new RunningServer(limits(10, LONG, LONG, LONG))) {
             String head = "POST /judge HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n";
 
             assertThat(server.send(head).status()).isBetween(400, 499);
         }
     }
 
-    private static WebhookLimits limits(int atATime, int connections, Duration body, Duration head, Duration idle) {
-        return new WebhookLimits(RunningServer.MOST_BYTES, atATime, connections, body, head, idle);
+    private static WebhookLimits limits(int connections, Duration body, Duration head, Duration idle) {
+        return new WebhookLimits(RunningServer.MOST_BYTES, 1L << 20, 2, 10, connections, body, head, idle);
+    }
+
+    private static WebhookLimits judging(int judges, int waiting) {
+        return new WebhookLimits(RunningServer.MOST_BYTES, 10L << 20, judges, waiting, 200, LONG, LONG, LONG);
+    }
+
+    /** Asks about an object of this name so many times, each on a connection of its own. */
+    private static List<SSLSocket> ask(String name, int times, RunningServer server) throws IOException {
+        List<SSLSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            sockets.add(open(server));
+            send(sockets.getLast(), TlsCall.post("/judge", RunningServer.review(name)));
+        }
+        return sockets;
+    }
+
+    private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(10);
+        }
     }
 
     private static SSLSocket open(RunningServer server) throws IOException {
@@ -168,15 +261,6 @@ class OverloadTest {
     /** Everything until the server closes. */
     private static String rest(SSLSocket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** The first answers may still be others, because requests that were sent need not have arrived. */
-    private static String statusWhen(int status, RunningServer server) throws Exception {
-        TlsCall call = server.send(QUESTION);
-        while (call.status() != status) {
-            call = server.send(QUESTION);
-        }
-        return call.body();
     }
 
     /** Sends a byte now and then until the server has had enough; how long that took. */

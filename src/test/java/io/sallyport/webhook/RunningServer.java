@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 
@@ -35,12 +36,15 @@ final class RunningServer implements AutoCloseable {
              "kind":{"group":"serving.kserve.io","version":"v1beta1","kind":"InferenceService"},
              "name":"NAME","namespace":"team-a","object":{"metadata":{"name":"NAME"}},"oldObject":null}}""";
 
+    /** What judgements of "waits" wait for. */
+    final Semaphore waiting = new Semaphore(0);
     final AtomicBoolean ready = new AtomicBoolean();
     final SSLContext trust;
     private final CertificateRotation rotation = new CertificateRotation(
             new CertificateAuthority(Clock.systemUTC(), new SecureRandom(), Duration.ofDays(365), Duration.ofDays(90)),
             Set.of("localhost"));
     private final StoredCertificates first = rotation.renewed(StoredCertificates.NONE);
+    private final Metrics metrics = new Metrics("test");
     private final Vertx vertx = Vertx.vertx();
     private final WebhookServer server;
     private final String deployment;
@@ -63,10 +67,10 @@ final class RunningServer implements AutoCloseable {
         server = new WebhookServer(
                 new WebhookOptions("localhost", 0, minTls, client, ACCOUNT, limits, quiet, Duration.ofSeconds(5)),
                 first.bundle(),
-                Map.of("/judge", RunningServer::judge),
+                Map.of("/judge", this::judge),
                 () -> true,
                 () -> ready.get() ? List.of() : List.of("the test says so"),
-                new Metrics("test").admission());
+                metrics.admission());
         deployment = await(vertx.deployVerticle(server));
     }
 
@@ -77,6 +81,11 @@ final class RunningServer implements AutoCloseable {
 
     int port() {
         return server.actualPort();
+    }
+
+    /** As Prometheus reads them. */
+    String metrics() {
+        return metrics.scrape();
     }
 
     /** Of the CA, in PEM. */
@@ -119,8 +128,12 @@ final class RunningServer implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().join();
     }
 
-    private static AdmissionDecision judge(AdmissionRequest request) {
+    private AdmissionDecision judge(AdmissionRequest request) {
         return switch (request.target().name()) {
+            case "waits" -> {
+                waiting.acquireUninterruptibly();
+                yield AdmissionDecision.allowed();
+            }
             case "bug" -> throw new IllegalStateException("a bug");
             case "deep" -> judge(request, 0);
             case "refused", GatewayCompanions.PROBE -> new AdmissionDecision.Denied(

@@ -12,7 +12,11 @@ public enum Unjudged {
     /** It is longer than what is read. */
     TOO_LONG(413, "RequestEntityTooLarge"),
     /** An error of ours. */
-    FAILED(500, "InternalError");
+    FAILED(500, "InternalError"),
+    /** Too much is to be judged at a time; whoever is told so tries again by themselves, as kubectl and controllers do. */
+    FULL(503, "ServiceUnavailable");
+
+    private static final int TRY_AGAIN_SECONDS = 1;
 
     private final int code;
     private final String reason;
@@ -30,5 +34,10 @@ public enum Unjudged {
     /** The same in the words of {@code metav1.StatusReason}. */
     public String reason() {
         return reason;
+    }
+
+    /** After how many seconds the same write may do better; 0 if it will not. */
+    public int tryAgainSeconds() {
+        return this == FULL || this == LATE ? TRY_AGAIN_SECONDS : 0;
     }
 }

@@ -1,5 +1,6 @@
-package io.sallyport.webhook;
+package io.sallyport.webhook.judging;
 
+import io.sallyport.webhook.review.ReviewHead;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
@@ -21,7 +22,7 @@ final class ArrivingBody {
         }
         // What was only announced takes no memory.
         tooLong = chunk.length() > most - length;
-        int more = tooLong ? Math.clamp(ReviewHead.BYTES - (long) length, 0, chunk.length()) : chunk.length();
+        int more = tooLong ? Math.clamp((long) ReviewHead.BYTES - length, 0, chunk.length()) : chunk.length();
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + more, (int) Math.min(most, 2L * length)));
         }
@@ -41,5 +42,17 @@ final class ArrivingBody {
     /** What is kept. */
     byte[] bytes() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** How many bytes are kept. */
+    int size() {
+        return bytes.length;
+    }
+
+    /** Keeps nothing any more. */
+    void drop() {
+        bytes = new byte[0];
+        length = 0;
+        tooLong = true;
     }
 }

@@ -1,4 +1,4 @@
-package io.sallyport.webhook;
+package io.sallyport.webhook.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package io.sallyport.webhook;
+package io.sallyport.webhook.review;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,9 +19,9 @@ import java.util.Set;
  * @param uid   to be echoed in the answer
  * @param about which object is written, for the log
  */
-record ReviewHead(String uid, String about) {
+public record ReviewHead(String uid, String about) {
     /** How much of a review is kept for it. Everything up to the uid takes some 100 bytes. */
-    static final int BYTES = 16 * 1024;
+    public static final int BYTES = 16 * 1024;
 
     private static final int LONGEST_UID = 256;
     private static final int LONGEST_NAME = 600;
@@ -34,7 +34,7 @@ record ReviewHead(String uid, String about) {
             .build();
 
     /** Of a review, or of its first bytes; empty if they do not tell a uid. */
-    static Optional<ReviewHead> of(byte[] bytes, int length) {
+    public static Optional<ReviewHead> of(byte[] bytes, int length) {
         Map<String, String> found = new HashMap<>();
         try (JsonParser parser = JSON.createParser(bytes, 0, length)) {
             read(parser, "", found);

@@ -1,4 +1,4 @@
-package io.sallyport.webhook;
+package io.sallyport.webhook.review;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The only place that knows the JSON of {@code admission.k8s.io/v1}. */
-final class AdmissionReviewCodec {
-    static final String API_VERSION = "admission.k8s.io/v1";
-    static final String KIND = "AdmissionReview";
+public final class AdmissionReviewCodec {
+    public static final String API_VERSION = "admission.k8s.io/v1";
+    public static final String KIND = "AdmissionReview";
 
     private static final int LONGEST_MESSAGE = 1000;
 
@@ -35,7 +35,7 @@ final class AdmissionReviewCodec {
     private final ObjectMapper mapper;
 
     /** @param longestText how long one text inside the JSON may be; no longer than a whole body */
-    AdmissionReviewCodec(int longestText) {
+    public AdmissionReviewCodec(int longestText) {
         // A key that stands twice would mean one thing to us and perhaps another to the API server.
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -51,7 +51,7 @@ final class AdmissionReviewCodec {
                 .build();
     }
 
-    AdmissionRequest decode(byte[] body) throws MalformedReviewException {
+    public AdmissionRequest decode(byte[] body) throws MalformedReviewException {
         JsonNode review = parse(body);
         if (!API_VERSION.equals(review.path("apiVersion").asText())
                 || !KIND.equals(review.path("kind").asText())) {
@@ -76,7 +76,7 @@ final class AdmissionReviewCodec {
                 request.path("userInfo").path("username").asText(""));
     }
 
-    byte[] encode(String uid, AdmissionDecision decision) {
+    public byte[] encode(String uid, AdmissionDecision decision) {
         ObjectNode review = answer(uid);
         ObjectNode response = (ObjectNode) review.path("response");
         switch (decision) {
@@ -108,22 +108,25 @@ final class AdmissionReviewCodec {
     }
 
     /** A refusal of what nobody judged. */
-    byte[] encode(String uid, Unjudged cause, String why) {
+    public byte[] encode(String uid, Unjudged cause, String why) {
         ObjectNode review = answer(uid);
         ObjectNode response = (ObjectNode) review.path("response");
         String message = oneLine("not judged, and so refused: " + why);
         response.put("allowed", false);
-        response.putObject("status")
+        ObjectNode status = response.putObject("status")
                 .put("status", "Failure")
                 .put("message", message)
                 .put("reason", cause.reason())
                 .put("code", cause.code());
+        if (cause.tryAgainSeconds() > 0) {
+            status.putObject("details").put("retryAfterSeconds", cause.tryAgainSeconds());
+        }
         response.putObject("auditAnnotations").put("decision", "unjudged").put("reasons", message);
         return bytes(review);
     }
 
     /** In one line, and short enough for people and for the API server. */
-    static String oneLine(String text) {
+    public static String oneLine(String text) {
         return Excerpt.of(text.replaceAll("\\s*\\R\\s*", " ").strip(), LONGEST_MESSAGE);
     }
 

@@ -1,4 +1,4 @@
-package io.sallyport.webhook;
+package io.sallyport.webhook.review;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,0 +1,82 @@
+package io.sallyport.webhook.judging;
+
+import io.sallyport.core.admission.AdmissionDecision;
+import io.sallyport.core.admission.AdmissionRequest;
+import io.sallyport.core.admission.Unjudged;
+import io.sallyport.metrics.AdmissionMetrics;
+import io.sallyport.webhook.review.AdmissionReviewCodec;
+import io.sallyport.webhook.review.MalformedReviewException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The bytes of a review in, the bytes of an answer out. For any number of threads. */
+public final class Judgement {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Judgement.class);
+
+    private final String path;
+    private final AdmissionReviewCodec codec;
+    private final Function<AdmissionRequest, AdmissionDecision> judge;
+    private final String account;
+    private final AdmissionMetrics metrics;
+
+    /** @param account the user name that we write as */
+    public Judgement(
+            String path,
+            AdmissionReviewCodec codec,
+            Function<AdmissionRequest, AdmissionDecision> judge,
+            String account,
+            AdmissionMetrics metrics) {
+        this.path = path;
+        this.codec = codec;
+        this.judge = judge;
+        this.account = account;
+        this.metrics = metrics;
+    }
+
+    /** What the judge says; a refusal if it fails. */
+    public byte[] of(byte[] body) throws MalformedReviewException {
+        long start = System.nanoTime();
+        AdmissionRequest request = codec.decode(body);
+        try {
+            AdmissionDecision decision = judge.apply(request);
+            byte[] answer = codec.encode(request.uid(), decision);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            boolean probe = request.isProbeOf(account);
+            metrics.answered(path, request, decision, took, probe);
+            log(request, decision, took, probe);
+            return answer;
+        } catch (RuntimeException | Error e) {
+            metrics.failed(path, request.operation());
+            metrics.unjudged(path, Unjudged.FAILED);
+            LOGGER.atError()
+                    .addKeyValue("uid", request.uid())
+                    .addKeyValue("object", request.target())
+                    .setCause(e)
+                    .log("Admission request not judged, and refused");
+            return codec.encode(
+                    request.uid(), Unjudged.FAILED, "an error of Sallyport's own; its log tells more beside uid " + request.uid());
+        }
+    }
+
+    /** One line for what changed or stopped something; never the object, which may hold secrets. */
+    private static void log(AdmissionRequest request, AdmissionDecision decision, Duration took, boolean probe) {
+        boolean quiet = decision instanceof AdmissionDecision.Allowed && decision.warnings().isEmpty();
+        var line = LOGGER.atLevel(quiet || probe ? Level.DEBUG : Level.INFO)
+                .addKeyValue("uid", request.uid())
+                .addKeyValue("operation", request.operation())
+                .addKeyValue("object", request.target())
+                .addKeyValue("user", request.username())
+                .addKeyValue("dryRun", request.dryRun())
+                .addKeyValue("microseconds", TimeUnit.NANOSECONDS.toMicros(took.toNanos()));
+        switch (decision) {
+            case AdmissionDecision.Allowed(var warnings) -> line.addKeyValue("warnings", warnings).log("Allowed");
+            case AdmissionDecision.Patched(_, var warnings) -> line.addKeyValue("warnings", warnings).log("Patched");
+            case AdmissionDecision.Denied denied ->
+                line.addKeyValue("reasons", AdmissionReviewCodec.oneLine(denied.message())).log("Denied");
+        }
+    }
+}
