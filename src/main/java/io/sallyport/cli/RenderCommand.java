@@ -20,11 +20,13 @@ import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.UnexposedKind;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
+import io.sallyport.core.companion.token.FurtherIssuers;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
@@ -114,7 +116,7 @@ final class RenderCommand implements Callable<Integer> {
         List<JsonNode> rendered = new ArrayList<>();
         if (withGateway) {
             rendered.addAll(new GatewayCompanions(exposure)
-                    .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false, exposure.gateway().namespace()));
+                    .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false, FurtherIssuers.confined(exposure), exposure.gateway().namespace()));
         }
         CompanionPlanner planner = new CompanionPlanner(exposure);
         boolean refused = false;
@@ -168,7 +170,8 @@ final class RenderCommand implements Callable<Integer> {
                 List.of(exposure.trustDomain() + "/ns/" + exposure.gateway().namespace() + "/sa/" + gatewayAccount),
                 false,
                 true,
-                hops(exposure));
+                hops(exposure),
+                exposure.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet()));
     }
 
     private Hops hops(ExposureSettings exposure) {

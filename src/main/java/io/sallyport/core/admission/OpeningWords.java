@@ -49,6 +49,7 @@ final class OpeningWords {
         if (cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock) {
             warnings.add(lock.described());
         }
+        CompanionPlanner.waiting(asked, cluster.gateway()).ifPresent(warnings::add);
         CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
         return warnings;
     }

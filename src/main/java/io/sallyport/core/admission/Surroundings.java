@@ -36,6 +36,6 @@ public record Surroundings(ClusterObjects objects, Optional<String> issuer, bool
     GatewayState gateway(ExposureSettings settings) {
         String root = GuardedGateway.rootNamespace(objects, settings);
         GatewayState state = ObservedGateway.of(objects, settings, root, issuer, "").state(settings);
-        return manifests ? state.withKeys() : state;
+        return manifests ? state.withKeys(settings) : state;
     }
 }

@@ -1,6 +1,7 @@
 package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.token.IssuerTerms;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.caller.Caller;

@@ -2,10 +2,15 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.token.VerifiedIssuer;
 import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.caller.Caller;
+import io.sallyport.core.model.caller.Callers;
+import io.sallyport.core.model.caller.Issuer;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
@@ -13,6 +18,8 @@ import io.sallyport.core.serving.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Works out a model's companions; the same code serves the controller and {@code sallyport render}. */
 public final class CompanionPlanner {
@@ -44,8 +51,36 @@ public final class CompanionPlanner {
         return PodLock.of(asked, mesh, gateway, settings);
     }
 
+    /** Which callers nothing is opened to yet, and why; empty if there are none. */
+    public static Optional<String> waiting(Exposure.Asked asked, GatewayState gateway) {
+        List<Caller> waiting = unverified(asked, gateway);
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of("not yet for " + new Callers(waiting).described() + ": " + notVerified(waiting));
+    }
+
     /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
+        List<Caller> waiting = unverified(asked, gateway);
+        List<Caller> allowed = asked.callers().allowed().stream().filter(caller -> !waiting.contains(caller)).toList();
+        return allowed.isEmpty()
+                ? new CompanionPlan.Waiting(List.of(notVerified(waiting)))
+                : of(asked.with(new Callers(allowed)), gateway, mesh);
+    }
+
+    private static List<Caller> unverified(Exposure.Asked asked, GatewayState gateway) {
+        return asked.callers().allowed().stream().filter(caller -> !gateway.verifies(caller.issuer())).toList();
+    }
+
+    private static String notVerified(List<Caller> waiting) {
+        return "tokens of " + waiting.stream()
+                .map(Caller::issuer)
+                .flatMap(issuer -> issuer instanceof Issuer.Further(TokenIssuer further) ? Stream.of(further.url()) : Stream.empty())
+                .distinct()
+                .collect(Collectors.joining(", ")) + " are not verified for models yet";
+    }
+
+    private CompanionPlan of(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
         Model service = asked.service();
         List<String> reasons = new ArrayList<>(obstacles(gateway));
         Optional<Destination> destination = Destination.of(service, settings);
@@ -101,7 +136,7 @@ public final class CompanionPlanner {
         var policies = new AuthorizationPolicyCompanion(service, endpoints(asked), claims);
         List<JsonNode> objects = new ArrayList<>();
         if (service.mode() == DeploymentMode.KNATIVE) {
-            objects.add(new RequestAuthenticationCompanion(settings, issuer, gateway.jwks()).forPods(service));
+            objects.add(new RequestAuthenticationCompanion(settings, verified(asked, issuer, gateway)).forPods(service));
         }
         if (lock.denies()) {
             objects.add(policies.denying(lock.hops()));
@@ -111,6 +146,19 @@ public final class CompanionPlanner {
         }
         objects.add(route(asked, destination, gateway, TokenHandover.OWN_FORM));
         return objects;
+    }
+
+    /** The API server, whose callers may come later, and the others that callers have tokens of. */
+    private List<VerifiedIssuer> verified(Exposure.Asked asked, String issuer, GatewayState gateway) {
+        return Stream.concat(
+                        Stream.of(VerifiedIssuer.ofApiServer(issuer, gateway.jwks(), settings)),
+                        asked.callers().allowed().stream()
+                                .map(Caller::issuer)
+                                .distinct()
+                                .flatMap(of -> of instanceof Issuer.Further(TokenIssuer further)
+                                        ? Stream.of(VerifiedIssuer.of(further, settings))
+                                        : Stream.empty()))
+                .toList();
     }
 
     private JsonNode route(

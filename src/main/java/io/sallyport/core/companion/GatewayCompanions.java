@@ -3,6 +3,8 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.token.FurtherIssuers;
+import io.sallyport.core.companion.token.VerifiedIssuer;
 import io.sallyport.core.companion.way.DirectAnswer;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
@@ -10,6 +12,7 @@ import io.sallyport.core.model.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The small fixed set in the gateway's namespace, in the order it has to be written: what locks before what opens. */
 public final class GatewayCompanions {
@@ -25,6 +28,8 @@ public final class GatewayCompanions {
     public static final String AUDIENCE = "sallyport-audience";
     /** DENY: no token of this issuer anywhere else. */
     public static final String CONFINE = "sallyport-confine";
+    /** DENY: no token of a further issuer anywhere else, nor one for others. */
+    public static final String ISSUERS = "sallyport-issuers";
 
     /** Never stored. To write it is judged as an edit of the guard, which shows whether the guard is asked. */
     public static final String PROBE = "sallyport-probe";
@@ -42,9 +47,11 @@ public final class GatewayCompanions {
      * @param jwks        its keys; empty while they are unknown, which leaves the RequestAuthentication out
      * @param foreignRule true if somebody else already taught the gateway this issuer: their rule is left alone, and
      *                    since they let its tokens in elsewhere before us, those are not confined
+     * @param further     the others whose tokens open models
      * @param rootNamespace of the mesh
      */
-    public List<JsonNode> desired(Optional<String> issuer, String jwks, boolean foreignRule, String rootNamespace) {
+    public List<JsonNode> desired(
+            Optional<String> issuer, String jwks, boolean foreignRule, FurtherIssuers further, String rootNamespace) {
         List<JsonNode> objects = new ArrayList<>();
         if (settings.guard().create()) {
             objects.add(guard());
@@ -58,12 +65,16 @@ public final class GatewayCompanions {
             if (settings.tokens().confine() && !foreignRule) {
                 objects.add(confine(name));
             }
+            issuers(further).ifPresent(objects::add);
             boolean keysKnown = settings.tokens().jwksUri().isPresent() || !jwks.isEmpty();
             if (keysKnown) {
-                var authentication = new RequestAuthenticationCompanion(settings, name, jwks);
-                objects.add(authentication.forExposedPods(rootNamespace));
-                if (!foreignRule) {
-                    objects.add(authentication.forGateway());
+                var apiServer = VerifiedIssuer.ofApiServer(name, jwks, settings);
+                objects.add(new RequestAuthenticationCompanion(settings, with(Optional.of(apiServer), further.forPods(settings)))
+                        .forExposedPods(rootNamespace));
+                List<VerifiedIssuer> atGateway =
+                        with(Optional.of(apiServer).filter(_ -> !foreignRule), further.forGateway(settings));
+                if (!atGateway.isEmpty()) {
+                    objects.add(new RequestAuthenticationCompanion(settings, atGateway).forGateway());
                 }
             }
         });
@@ -145,6 +156,16 @@ public final class GatewayCompanions {
         }
         ArrayNode otherHosts = Json.array(Json.object("operation", Json.object("notHosts", Json.list(hosts))));
         return deny(CONFINE, elsewhere, Json.object("from", from, "to", otherHosts));
+    }
+
+    /** What keeps further issuers' tokens away from everything but models; it has to be there before their keys are. */
+    private Optional<JsonNode> issuers(FurtherIssuers further) {
+        List<ObjectNode> rules = further.rules(settings);
+        return rules.isEmpty() ? Optional.empty() : Optional.of(deny(ISSUERS, rules.toArray(ObjectNode[]::new)));
+    }
+
+    private static List<VerifiedIssuer> with(Optional<VerifiedIssuer> first, List<VerifiedIssuer> others) {
+        return Stream.concat(first.stream(), others.stream()).toList();
     }
 
     private JsonNode deny(String name, ObjectNode... rules) {

@@ -1,9 +1,14 @@
 package io.sallyport.core.companion;
 
 import io.sallyport.core.companion.mesh.Hops;
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.caller.Issuer;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.policy.proof.Lock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What companions need to know of the gateway.
@@ -16,6 +21,7 @@ import java.util.Optional;
  * @param secondJwt  true if the cluster-local gateway also wants a token
  * @param podKeys    true if the Pods of exposed models in the mesh are told the issuer's keys
  * @param knative    who hands calls over in Knative mode
+ * @param issuers    names of further issuers whose tokens are verified by now, at the gateway and at the models' Pods
  */
 public record GatewayState(
         Optional<String> issuer,
@@ -25,14 +31,25 @@ public record GatewayState(
         List<String> principals,
         boolean secondJwt,
         boolean podKeys,
-        Hops knative) {
+        Hops knative,
+        Set<String> issuers) {
 
     /** The same once the keys are written. */
-    public GatewayState withKeys() {
-        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt, true, knative);
+    public GatewayState withKeys(ExposureSettings settings) {
+        Set<String> all = settings.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet());
+        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt, true, knative, all);
+    }
+
+    /** Whether tokens of this issuer open models by now. */
+    boolean verifies(Issuer of) {
+        return switch (of) {
+            case Issuer.ApiServer() -> true;
+            case Issuer.Further(TokenIssuer further) -> issuers.contains(further.name());
+        };
     }
 
     public GatewayState {
         principals = List.copyOf(principals);
+        issuers = Set.copyOf(issuers);
     }
 }

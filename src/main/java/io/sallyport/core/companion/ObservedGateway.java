@@ -2,12 +2,16 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.mesh.Hops;
+import io.sallyport.core.companion.token.Confinement;
+import io.sallyport.core.companion.token.FurtherIssuers.Standing;
+import io.sallyport.core.companion.token.FurtherIssuers;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.proof.GatewayWorkload;
 import io.sallyport.core.policy.proof.Lock;
@@ -15,6 +19,8 @@ import io.sallyport.core.policy.proof.SignInPaths;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,7 +83,8 @@ public record ObservedGateway(
                 principals(settings),
                 policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway),
                 effective.isPresent() && authentications.stream().anyMatch(object -> tellsPods(object, effective.get())),
-                knative);
+                knative,
+                ready(settings));
     }
 
     /** A request to a path of the sign-in that gets in without a token at hosts that are not known to be for it. */
@@ -98,6 +105,50 @@ public record ObservedGateway(
                 .findFirst());
     }
 
+    /** How the gateway stands to the further issuers of the settings, and to those that they named before. */
+    public FurtherIssuers furtherIssuers(ExposureSettings settings) {
+        Set<String> named = settings.tokens().issuers().stream().map(TokenIssuer::url).collect(Collectors.toSet());
+        return new FurtherIssuers(
+                settings.tokens().issuers().stream()
+                        .map(issuer -> new FurtherIssuers.Known(issuer, standing(issuer, settings)))
+                        .toList(),
+                authentications.stream()
+                        .filter(object -> Ownership.isOurs(object)
+                                && ObjectRef.of(object).name().equals(GatewayCompanions.TOKENS))
+                        .flatMap(object -> issuers(object).stream())
+                        .filter(url -> !named.contains(url) && effectiveIssuer(settings).filter(url::equals).isEmpty())
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    /** What was confined stays so, whatever others write afterwards, unless an admin approves of the issuer at the gateway. */
+    private Standing standing(TokenIssuer issuer, ExposureSettings settings) {
+        if (effectiveIssuer(settings).filter(issuer.url()::equals).isPresent()) {
+            return Standing.API_SERVER;
+        }
+        boolean foreign = authentications.stream()
+                .anyMatch(object -> !Ownership.isOurs(object) && verifies(object, issuer.url(), settings));
+        boolean confined = policies.stream()
+                .filter(policy -> Ownership.isOurs(policy) && ObjectRef.of(policy).name().equals(GatewayCompanions.ISSUERS))
+                .anyMatch(policy -> new Confinement(settings).holds(policy, issuer, workload(settings)));
+        if (foreign && (!confined || settings.guard().issuers().containsKey(issuer.url()))) {
+            return Standing.TRUSTED;
+        }
+        return confined ? Standing.CONFINED : Standing.UNCONFINED;
+    }
+
+    /** Names of the further issuers whose tokens are verified at the gateway, for models alone, and at the models' Pods. */
+    private Set<String> ready(ExposureSettings settings) {
+        return furtherIssuers(settings).known().stream()
+                .filter(known -> known.standing() == Standing.CONFINED || known.standing() == Standing.TRUSTED)
+                .map(FurtherIssuers.Known::issuer)
+                .filter(issuer -> authentications.stream().anyMatch(object -> verifies(object, issuer.url(), settings))
+                        && authentications.stream().anyMatch(object -> tellsPods(object, issuer.url())))
+                .map(TokenIssuer::name)
+                .collect(Collectors.toSet());
+    }
+
     private boolean verifies(JsonNode authentication, String issuer, ExposureSettings settings) {
         Map<String, String> selector = Json.textMap(authentication.at("/spec/selector/matchLabels"));
         return workload(settings).podLabels().stream().allMatch(pod -> pod.entrySet().containsAll(selector.entrySet()))
@@ -112,8 +163,13 @@ public record ObservedGateway(
     }
 
     private static boolean names(JsonNode authentication, String issuer) {
+        return issuers(authentication).contains(issuer);
+    }
+
+    private static List<String> issuers(JsonNode authentication) {
         return Json.elements(authentication.at("/spec/jwtRules")).stream()
-                .anyMatch(rule -> issuer.equals(rule.path("issuer").asText()));
+                .map(rule -> rule.path("issuer").asText())
+                .toList();
     }
 
     /** Where no Pod runs, one is judged that carries just what the settings say. */

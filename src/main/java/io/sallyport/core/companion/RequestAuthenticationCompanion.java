@@ -2,37 +2,36 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.core.companion.token.VerifiedIssuer;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.Model;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** Makes a proxy verify ServiceAccount tokens: at the gateway, and at the Pods of exposed models. */
+/** Makes a proxy verify tokens of callers: at the gateway, and at the Pods of exposed models. */
 final class RequestAuthenticationCompanion {
     private static final String USUAL_PREFIX = "Bearer ";
 
     private final ExposureSettings settings;
-    private final String issuer;
-    private final String jwks;
+    private final List<VerifiedIssuer> issuers;
 
-    /** @param jwks the issuer's keys; not used where the settings name a jwksUri */
-    RequestAuthenticationCompanion(ExposureSettings settings, String issuer, String jwks) {
+    /** @param issuers at least one */
+    RequestAuthenticationCompanion(ExposureSettings settings, List<VerifiedIssuer> issuers) {
         this.settings = settings;
-        this.issuer = issuer;
-        this.jwks = jwks;
+        this.issuers = issuers;
     }
 
     /** The usual form, and the token goes on: what stands behind the gateway may look at it as well. */
     JsonNode forGateway() {
-        ObjectNode rule = rule(USUAL_PREFIX, true);
-        rule.set("outputClaimToHeaders", claimHeaders());
         return authentication(
                 Ownership.metadata(settings.gateway().namespace(), GatewayCompanions.TOKENS),
                 Json.object("matchLabels", sorted(settings.gateway().selector())),
-                rule);
+                issuer -> issuer.ruleWithHeaders(USUAL_PREFIX, true));
     }
 
     /**
@@ -45,7 +44,7 @@ final class RequestAuthenticationCompanion {
         return authentication(
                 Ownership.metadata(rootNamespace, GatewayCompanions.PODS),
                 Json.object("matchLabels", Json.object(settings.label(), "true")),
-                rule(TokenHandover.PREFIX, false));
+                issuer -> issuer.rule(TokenHandover.PREFIX, false));
     }
 
     /**
@@ -54,36 +53,18 @@ final class RequestAuthenticationCompanion {
      * (pilot/pkg/model/authentication.go, getConfigsForWorkload).
      */
     JsonNode forPods(Model service) {
-        ObjectNode rule = rule(TokenHandover.PREFIX, false);
-        rule.set("outputClaimToHeaders", claimHeaders());
         return authentication(
                 Ownership.metadata(service, Names.companion(service.name())),
                 AuthorizationPolicyCompanion.podSelector(service),
-                rule);
+                issuer -> issuer.ruleWithHeaders(TokenHandover.PREFIX, false));
     }
 
-    private static JsonNode authentication(ObjectNode metadata, ObjectNode selector, ObjectNode rule) {
+    private JsonNode authentication(ObjectNode metadata, ObjectNode selector, Function<VerifiedIssuer, ObjectNode> rule) {
         return Json.object(
                 "apiVersion", Names.SECURITY_API,
                 "kind", "RequestAuthentication",
                 "metadata", metadata,
-                "spec", Json.object("selector", selector, "jwtRules", Json.array(rule)));
-    }
-
-    private ObjectNode rule(String prefix, boolean forward) {
-        ObjectNode rule = Json.object("issuer", issuer);
-        settings.tokens().jwksUri().ifPresentOrElse(uri -> rule.put("jwksUri", uri), () -> rule.put("jwks", jwks));
-        rule.put("forwardOriginalToken", forward);
-        // Stated, because the default also takes a token from the query, where it ends up in logs.
-        rule.set("fromHeaders", Json.array(Json.object("name", "Authorization", "prefix", prefix)));
-        return rule;
-    }
-
-    /** Every rule on a proxy must name the same ones, or a token of one rule lets a spoofed header of another by. */
-    private JsonNode claimHeaders() {
-        return Json.list(sorted(settings.tokens().claimHeaders()).entrySet().stream()
-                .map(entry -> Json.object("header", entry.getKey(), "claim", entry.getValue()))
-                .toList());
+                "spec", Json.object("selector", selector, "jwtRules", Json.list(issuers.stream().map(rule).toList())));
     }
 
     static Map<String, String> sorted(Map<String, String> map) {

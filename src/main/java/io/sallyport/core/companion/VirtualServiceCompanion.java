@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.token.IssuerTerms;
 import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.DirectAnswer;
 import io.sallyport.core.companion.way.TokenHandover;

@@ -27,6 +27,7 @@ public final class GatewayReconciliation {
                         gateway.effectiveIssuer(settings),
                         gateway.jwks(),
                         gateway.foreignRule(settings).isPresent(),
+                        gateway.furtherIssuers(settings),
                         gateway.rootNamespace());
         List<JsonNode> observed = Stream.of(gateway.policies(), gateway.authentications(), gateway.routes())
                 .flatMap(List::stream)

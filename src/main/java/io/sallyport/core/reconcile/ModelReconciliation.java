@@ -69,7 +69,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                     case CompanionPlan.Companions(List<JsonNode> desired, PodLock lock) ->
                         new ModelReconciliation(
                                 Changes.between(desired, companions),
-                                Optional.of(exposed(asked, lock, settings)),
+                                Optional.of(exposed(asked, lock, CompanionPlanner.waiting(asked, gateway), settings)),
                                 asked.until());
                 };
         };
@@ -80,11 +80,13 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                 Kind.REFUSED, "not exposed: " + faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
     }
 
-    private static ExposureStatus exposed(Exposure.Asked asked, PodLock lock, ExposureSettings settings) {
+    private static ExposureStatus exposed(
+            Exposure.Asked asked, PodLock lock, Optional<String> waiting, ExposureSettings settings) {
         Model service = asked.service();
         return new ExposureStatus(
                 Kind.EXPOSED,
                 "live at " + settings.urlOf(service.namespace(), service.name()) + " for " + asked.callers().described()
+                        + waiting.map(callers -> " (" + callers + ")").orElse("")
                         + asked.until().map(until -> " until " + until).orElse("") + "; " + lock.described());
     }
 }

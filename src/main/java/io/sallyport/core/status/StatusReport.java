@@ -63,7 +63,7 @@ public final class StatusReport {
             case Exposure.Closed(String reason) -> closed(ModelState.CLOSED, reason, route.isPresent());
             case Exposure.Refused(List<Fault> faults) ->
                 closed(ModelState.REFUSED, faults.stream().map(Fault::toString).collect(Collectors.joining("; ")), route.isPresent());
-            case Exposure.Asked _ -> asked(service, companions, route.isPresent());
+            case Exposure.Asked asked -> asked(asked, companions, route.isPresent());
         };
         return new ModelStatus(
                 service.namespace(),
@@ -88,20 +88,20 @@ public final class StatusReport {
                 : new Judged(state, reason);
     }
 
-    private Judged asked(Model service, List<JsonNode> companions, boolean open) {
+    private Judged asked(Exposure.Asked asked, List<JsonNode> companions, boolean open) {
         if (!gatewayKnown) {
             return open
                     ? new Judged(ModelState.EXPOSED, "")
                     : new Judged(ModelState.WAITING, "you may not read the gateway's policies: the Events of the model say why");
         }
         Optional<ExposureStatus> said = ModelReconciliation.of(
-                        service, cluster.gateway(), mesh(service), companions, settings, cluster.now())
+                        asked.service(), cluster.gateway(), mesh(asked.service()), companions, settings, cluster.now())
                 .status();
         return switch (said.map(ExposureStatus::kind).orElse(ExposureStatus.Kind.EXPOSED)) {
             case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), open);
             case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), open);
             case EXPOSED, CLOSED -> open
-                    ? new Judged(ModelState.EXPOSED, "")
+                    ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway()).orElse(""))
                     : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
         };
     }

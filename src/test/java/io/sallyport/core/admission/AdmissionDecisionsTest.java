@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -73,7 +74,7 @@ class AdmissionDecisionsTest {
                 ? new Lock.Open("no enforced DENY policy covers requests without a token under /kfserving")
                 : new Lock.Holds(List.of("sallyport-guard"));
         GatewayState gateway = new GatewayState(
-                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false, true, new Hops(List.of(), false));
+                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false, true, new Hops(List.of(), false), Set.of());
         return new ClusterSnapshot(
                 DeploymentMode.KNATIVE,
                 gateway,

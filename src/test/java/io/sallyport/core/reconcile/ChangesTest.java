@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.token.FurtherIssuers;
 import io.sallyport.core.model.ExposureSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangesTest {
     private static final List<JsonNode> DESIRED = new GatewayCompanions(ExposureSettings.DEFAULTS)
-            .desired(Optional.of("https://issuer"), "{\"keys\":[]}", false, "istio-system");
+            .desired(Optional.of("https://issuer"), "{\"keys\":[]}", false, FurtherIssuers.confined(ExposureSettings.DEFAULTS), "istio-system");
 
     @Test
     void equalStatesNeedNoChange() {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelReconciliationTest {
@@ -117,7 +118,7 @@ class ModelReconciliationTest {
         List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
         GatewayState keyless = new GatewayState(
                 Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
-                false, false, new Hops(List.of(), false));
+                false, false, new Hops(List.of(), false), Set.of());
         JsonNode model = model(LABELLED, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
 
         assertThat(of(model, keyless, companions).changes()).isEmpty();
@@ -214,7 +215,7 @@ class ModelReconciliationTest {
     private static ModelReconciliation reconciled(
             JsonNode object, Lock lock, MeshState mesh, List<JsonNode> companions, List<String> principals) {
         GatewayState gateway = new GatewayState(
-                Optional.of("https://issuer"), "{}", lock, true, principals, false, true, new Hops(List.of(), false));
+                Optional.of("https://issuer"), "{}", lock, true, principals, false, true, new Hops(List.of(), false), Set.of());
         return ModelReconciliation.of(
                 Model.from(object, DeploymentMode.KNATIVE),
                 gateway,

@@ -18,6 +18,7 @@ import io.sallyport.core.policy.proof.Lock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,7 +34,7 @@ class ReviewFuzz {
     private static final ClusterSnapshot CLUSTER = new ClusterSnapshot(
             DeploymentMode.STANDARD,
             new GatewayState(
-                    Optional.of("https://a"), "{}", new Lock.Holds(List.of("a")), true, List.of(), false, true, new Hops(List.of(), false)),
+                    Optional.of("https://a"), "{}", new Lock.Holds(List.of("a")), true, List.of(), false, true, new Hops(List.of(), false), Set.of()),
             List.of("/kfserving"),
             GuardReviews.cluster(),
             "istio-system",

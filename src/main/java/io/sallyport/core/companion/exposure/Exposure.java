@@ -33,6 +33,11 @@ public sealed interface Exposure {
     record Asked(Model service, Serving serving, Callers callers, Optional<Instant> until)
             implements Exposure {
 
+        /** The same for other callers. */
+        public Asked with(Callers others) {
+            return new Asked(service, serving, others, until);
+        }
+
         /** True if both ask for the same, whatever else differs between the two models. */
         public boolean sameWish(Asked other) {
             return serving.same(other.serving) && callers.equals(other.callers) && until.equals(other.until);

@@ -70,6 +70,7 @@ final class ExposedPods {
                 .flatMap(object -> Json.elements(object.at(RULES)).stream())
                 .map(rule -> TokenRule.of(rule).issuer());
         Set<String> issuers = new TreeSet<>(Stream.concat(told, settings.tokens().issuer().stream()).toList());
+        settings.tokens().issuers().forEach(further -> issuers.add(further.url()));
         issuers.add("");
         return issuers;
     }

@@ -36,6 +36,10 @@ public final class PolicyJudge implements Judge {
             return List.of();
         }
         Optional<Protection> protection = Protection.of(write.ref().name(), settings);
+        List<Fault> confined = IssuerConfinement.faults(write);
+        if (!confined.isEmpty()) {
+            return confined;
+        }
         if (write.deletes()) {
             return protection.map(policy -> policy.deletion(write)).stream().toList();
         }

@@ -1,4 +1,4 @@
-package io.sallyport.core.companion;
+package io.sallyport.core.companion.token;
 
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.caller.Issuer;
@@ -11,10 +11,10 @@ import java.util.List;
  * @param url       as tokens have it in {@code iss}
  * @param audiences a token names one of them; empty if none is asked for
  */
-record IssuerTerms(String url, List<String> audiences) {
+public record IssuerTerms(String url, List<String> audiences) {
 
     /** @param apiServer the URL of the issuer of ServiceAccounts' tokens */
-    static IssuerTerms of(Issuer issuer, String apiServer, ExposureSettings settings) {
+    public static IssuerTerms of(Issuer issuer, String apiServer, ExposureSettings settings) {
         return switch (issuer) {
             case Issuer.ApiServer() -> new IssuerTerms(apiServer, settings.tokens().audiences());
             case Issuer.Further(TokenIssuer further) -> new IssuerTerms(further.url(), further.audiences());
