@@ -49,7 +49,8 @@ PARTS = {
     "istio": Part("./istio", ISTIO, ("pilot-discovery", "pilot-agent"), _ISTIO_STAMPS),
     **_one("oauth2-proxy", OAUTH2_PROXY, OAUTH2_PROXY, f"{OAUTH2_PROXY}/pkg/version.VERSION={{version}}"),
     **_one("s3", "./s3", "github.com/rclone/gofakes3"),
-    **_one("kserve-manager", f"{KSERVE}/cmd/manager", KSERVE, folder=SERVING),
+    **{key: part for name in ("manager", "router")
+       for key, part in _one(f"kserve-{name}", f"{KSERVE}/cmd/{name}", KSERVE, folder=SERVING).items()},
     **{key: part for name in ("controller", "webhook", "autoscaler", "activator", "queue")
        for key, part in _one(f"knative-{name}", f"{KNATIVE}/cmd/{name}", KNATIVE, folder=SERVING).items()},
     **_one("knative-ingress", "./knative-ingress", None, folder=SERVING),

@@ -15,6 +15,7 @@ def all_of_them():
         "proxyv2": proxyv2(),
         "oauth2-proxy": programs.image("oauth2-proxy", user="10001:10001", trusted=True),
         "kserve-manager": programs.image("kserve-manager", user="10001:10001"),
+        "kserve-router": programs.image("kserve-router", user="10001:10001"),
         "s3": programs.image("s3", user="10001:10001"),
         "kserve-python": python_image.image(),
         "knative": knative(),

@@ -44,11 +44,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what the controller would write for InferenceServices in files. */
+/** Prints what the controller would write for models in files. */
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Print the objects that would be written for InferenceServices, without a cluster.",
+        description = "Print the objects that would be written for InferenceServices and InferenceGraphs, without a cluster.",
         footer = {
             "",
             "Exit codes: 0 rendered; 1 a model asks for something that is refused; 2 the input cannot be read.",
@@ -187,11 +187,11 @@ final class RenderCommand implements Callable<Integer> {
     /** Those that can be exposed, and those of kinds that are not. */
     private List<JsonNode> models(Documents documents) {
         List<JsonNode> models = documents.objects().stream()
-                .filter(object -> GroupKind.of(ObjectRef.of(object)).equals(GroupKind.INFERENCE_SERVICE)
+                .filter(object -> Model.KINDS.contains(GroupKind.of(object))
                         || UnexposedKind.of(ObjectRef.of(object)).isPresent())
                 .toList();
         if (models.isEmpty()) {
-            throw new UnreadableInput("no InferenceService in " + FileNames.of(files));
+            throw new UnreadableInput("no InferenceService or InferenceGraph in " + FileNames.of(files));
         }
         return models;
     }

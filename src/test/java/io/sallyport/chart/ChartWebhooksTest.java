@@ -74,7 +74,7 @@ class ChartWebhooksTest {
     @Test
     void asksAboutEveryKindOfKServeThatPeopleLabel() {
         assertThat(resources("inferenceservice.sallyport.io"))
-                .containsExactly("inferenceservices", "llminferenceservices", "trainedmodels");
+                .containsExactly("inferenceservices", "inferencegraphs", "llminferenceservices", "trainedmodels");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class LiveCluster {
             new Kind("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes", true, "v1", "v1beta1"),
             new Kind("networking.k8s.io", "Ingress", "ingresses", true, "v1"),
             new Kind("serving.kserve.io", "InferenceService", "inferenceservices", true, "v1beta1"),
+            new Kind("serving.kserve.io", "InferenceGraph", "inferencegraphs", true, "v1alpha1"),
             new Kind("", "Namespace", "namespaces", true, "v1"),
             new Kind("", "Service", "services", false, "v1"),
             new Kind("", "ConfigMap", "configmaps", false, "v1"),

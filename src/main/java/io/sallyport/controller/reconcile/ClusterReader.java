@@ -11,9 +11,11 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.KServeConfig;
@@ -101,14 +103,19 @@ public final class ClusterReader {
         if (namespace(key.namespace()).path("metadata").hasNonNull("deletionTimestamp")) {
             return Optional.empty();
         }
-        return caches.store(ResourceKind.INFERENCE_SERVICE)
+        return new Namesake(objects, settings)
                 .find(key.namespace(), key.name())
                 .map(object -> Model.from(object, defaultMode.get()));
     }
 
-    /** True while models can be told from models that are gone. */
-    boolean knowsModels() {
-        return caches.knows(ResourceKind.INFERENCE_SERVICE);
+    /** True while this model can be told from one that is gone. */
+    boolean knows(Key.Model key) {
+        return caches.knows(ResourceKind.INFERENCE_SERVICE)
+                && (caches.knows(ResourceKind.INFERENCE_GRAPH) || companions(key).stream().noneMatch(ClusterReader::isOfGraph));
+    }
+
+    private static boolean isOfGraph(JsonNode companion) {
+        return companion.at("/metadata/ownerReferences/0/kind").asText().equals(GroupKind.INFERENCE_GRAPH.kind());
     }
 
     MeshState mesh(Model service) {
@@ -126,7 +133,8 @@ public final class ClusterReader {
     /** Every model that carries the label, whatever its value, and every one that has companions. */
     public Set<Key.Model> models() {
         Set<Key.Model> models = new TreeSet<>();
-        caches.store(ResourceKind.INFERENCE_SERVICE).all().stream()
+        Model.KINDS.stream()
+                .flatMap(kind -> objects.of(kind).stream())
                 .filter(object -> object.at("/metadata/labels").has(settings.label()))
                 .map(object -> new Key.Model(
                         object.at("/metadata/namespace").asText(), object.at("/metadata/name").asText()))

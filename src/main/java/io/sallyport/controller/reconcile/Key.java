@@ -13,7 +13,7 @@ public sealed interface Key {
         }
     }
 
-    /** The companions of one InferenceService. */
+    /** The companions of one model, of whatever kind its object is. */
     record Model(String namespace, String name) implements Key, Comparable<Model> {
         private static final Comparator<Model> ORDER =
                 Comparator.comparing(Model::namespace).thenComparing(Model::name);

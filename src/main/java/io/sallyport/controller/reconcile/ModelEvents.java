@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.controller.cluster.EventWriter;
-import io.sallyport.core.model.Names;
+import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.schedule.Schedule;
@@ -36,7 +36,7 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     private record Subject(Key.Model model, ExposureStatus.Kind kind) {}
 
-    private record News(Key.Model model, String uid, ExposureStatus status) {}
+    private record News(ObjectRef model, String uid, ExposureStatus status) {}
 
     /**
      * @param instance the Pod that tells
@@ -50,7 +50,7 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     @Override
     public void stands(Model service, ExposureStatus status, boolean changed) {
         var model = new Key.Model(service.namespace(), service.name());
-        News now = new News(model, service.uid(), status);
+        News now = new News(service.ref(), service.uid(), status);
         News before = said.put(model, now);
         // A replica that begins to lead and finds a model exposed was not the one to do it.
         boolean told = before == null && !changed && status.kind() == ExposureStatus.Kind.EXPOSED;
@@ -84,8 +84,8 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
 
     private void tell(News news) {
         ObjectReference about = new ObjectReferenceBuilder()
-                .withApiVersion(Names.KSERVE_API)
-                .withKind("InferenceService")
+                .withApiVersion(news.model().apiVersion())
+                .withKind(news.model().kind())
                 .withNamespace(news.model().namespace())
                 .withName(news.model().name())
                 .withUid(news.uid())

@@ -66,7 +66,7 @@ public final class Reconciler {
     Optional<Instant> reconcile(Key key, Consumer<Key> others) {
         return switch (key) {
             case Key.Gateway _ -> reconcileGateway(others);
-            case Key.Model model -> reader.knowsModels() ? reconcile(model) : Optional.empty();
+            case Key.Model model -> reader.knows(model) ? reconcile(model) : Optional.empty();
         };
     }
 

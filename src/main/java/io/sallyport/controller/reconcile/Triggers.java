@@ -2,8 +2,8 @@ package io.sallyport.controller.reconcile;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.controller.cache.ObjectEvent;
-import io.sallyport.core.model.ExposureSettings.ExemptionScope;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.ExposureSettings.ExemptionScope;
 import io.sallyport.core.model.Names;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Triggers {
     public Stream<Key> keys(ObjectEvent event) {
         ObjectMeta metadata = event.object().getMetadata();
         return switch (event.kind()) {
-            case INFERENCE_SERVICE -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
+            case INFERENCE_SERVICE, INFERENCE_GRAPH -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
             case VIRTUAL_SERVICE ->
                 Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case REQUEST_AUTHENTICATION -> Stream.concat(

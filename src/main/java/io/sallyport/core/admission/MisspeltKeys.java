@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Labels and annotations of an InferenceService that look as if they were for us and are not read: a misspelt name, a name
+ * Labels and annotations of a model that look as if they were for us and are not read: a misspelt name, a name
  * under our prefix that means nothing, or the right name in the wrong place. They change nothing, so they are told, not
  * refused.
  */

@@ -5,17 +5,18 @@ import io.sallyport.core.companion.exposure.UnexposedKind;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.kserve.Model;
 import java.util.List;
 
 /** Judges writes of every kind of KServe's that people label to have it exposed: those that can be, and those that cannot. */
 public final class ModelAdmission {
     private final ExposureSettings settings;
-    private final InferenceServiceMutator services;
+    private final ModelMutator models;
     private final MisspeltKeys misspelt;
 
     public ModelAdmission(ExposureSettings settings) {
         this.settings = settings;
-        this.services = new InferenceServiceMutator(settings);
+        this.models = new ModelMutator(settings);
         this.misspelt = new MisspeltKeys(settings);
     }
 
@@ -23,8 +24,8 @@ public final class ModelAdmission {
     public AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
         return UnexposedKind.of(request.target())
                 .map(kind -> refused(kind, request))
-                .orElseGet(() -> GroupKind.of(request.target()).equals(GroupKind.INFERENCE_SERVICE)
-                        ? services.decide(request, cluster)
+                .orElseGet(() -> Model.KINDS.contains(GroupKind.of(request.target()))
+                        ? models.decide(request, cluster)
                         : AdmissionDecision.allowed());
     }
 

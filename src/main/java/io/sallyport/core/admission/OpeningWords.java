@@ -9,6 +9,7 @@ import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.TokenIssuer;
+import io.sallyport.core.model.kserve.ModelServer;
 import io.sallyport.core.model.kserve.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,9 @@ final class OpeningWords {
         }
         warnings.addAll(asked.serving().notes());
         warnings.addAll(namespacesThatAreNot(asked, cluster));
-        if (asked.serving().protocol() == Protocol.OPENAI && NO_OPENAI.contains(asked.service().server().format())) {
-            warnings.add("the protocol is openai, and servers of the format " + asked.service().server().format()
+        if (asked.serving().protocol() == Protocol.OPENAI && asked.service().component().server() instanceof ModelServer server
+                && NO_OPENAI.contains(server.format())) {
+            warnings.add("the protocol is openai, and servers of the format " + server.format()
                     + " usually do not speak it: calls may end in 404");
         }
         if (cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock) {

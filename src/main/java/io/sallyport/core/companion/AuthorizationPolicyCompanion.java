@@ -96,9 +96,7 @@ final class AuthorizationPolicyCompanion {
 
     /** The labels that KServe puts on the Pods that take calls. */
     static ObjectNode podSelector(Model service) {
-        return Json.object("matchLabels", Json.object(
-                "serving.kserve.io/inferenceservice", service.name(),
-                "component", service.component()));
+        return Json.object("matchLabels", service.component().pods().selector());
     }
 
     private Map<String, List<String>> pathsByMethod() {

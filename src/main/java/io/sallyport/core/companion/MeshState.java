@@ -10,7 +10,6 @@ import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -51,12 +50,7 @@ public record MeshState(Dataplane dataplane, boolean restricted) {
      * namespace that is open would shut everybody else out. Knative writes labels that only it knows.
      */
     private static boolean reaches(AuthorizationPolicy policy, Model service) {
-        Map<String, String> known = new TreeMap<>(service.pods().labels());
-        known.put("serving.kserve.io/inferenceservice", service.name());
-        known.put("component", service.component());
-        if (service.mode() != DeploymentMode.KNATIVE) {
-            known.put("app", "isvc." + service.name() + "-" + service.component());
-        }
+        Map<String, String> known = service.component().pods().labels();
         return !policy.targeted()
                 && policy.selector().entrySet().stream()
                         .allMatch(label -> label.getValue().equals(known.get(label.getKey())) || isOfKnative(label, service));
@@ -65,6 +59,6 @@ public record MeshState(Dataplane dataplane, boolean restricted) {
     private static boolean isOfKnative(Map.Entry<String, String> label, Model service) {
         return service.mode() == DeploymentMode.KNATIVE
                 && (label.getKey().startsWith("serving.knative.dev/")
-                        || (label.getKey().equals("app") && label.getValue().startsWith(service.name() + "-")));
+                        || (label.getKey().equals("app") && label.getValue().startsWith(service.component().service() + "-")));
     }
 }

@@ -16,8 +16,8 @@ public final class Ownership {
      */
     static ObjectNode metadata(Model service, String name) {
         JsonNode owner = Json.array(Json.object(
-                "apiVersion", Names.KSERVE_API,
-                "kind", "InferenceService",
+                "apiVersion", service.ref().apiVersion(),
+                "kind", service.ref().kind(),
                 "name", service.name(),
                 "uid", service.uid(),
                 "controller", true));

@@ -76,7 +76,7 @@ final class VirtualServiceCompanion {
                         .setAll(claims));
             }
         }
-        Duration timeout = service.server().timeout().orElse(settings.routeTimeout());
+        Duration timeout = service.component().server().timeout().orElse(settings.routeTimeout());
         return Json.object(
                 "match", matches,
                 "rewrite", Json.object("uri", endpoint.serverPath()),
@@ -135,7 +135,7 @@ final class VirtualServiceCompanion {
         String model = service.namespace() + "/" + service.name();
         return DirectAnswer.to(matches, 403, Json.object(
                 "error", "this " + (settings.tokens().issuers().isEmpty() ? "ServiceAccount" : "caller") + " may not call the model " + model,
-                "hint", "its owner can list callers in the annotation " + Names.CALLERS + " of the InferenceService"));
+                "hint", "its owner can list callers in the annotation " + Names.CALLERS + " of the " + service.ref().kind()));
     }
 
     private List<ObjectNode> tree() {

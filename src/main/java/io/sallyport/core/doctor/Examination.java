@@ -10,6 +10,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.core.reconcile.Change;
@@ -114,7 +115,8 @@ public final class Examination {
 
     private List<Finding> misspelt() {
         MisspeltKeys keys = new MisspeltKeys(settings);
-        return cluster.objects().of(GroupKind.INFERENCE_SERVICE).stream()
+        return Model.KINDS.stream()
+                .flatMap(kind -> cluster.objects().of(kind).stream())
                 .flatMap(object -> keys.warnings(object, Json.none()).stream()
                         .map(warning -> Finding.warning(
                                 "A model has a key that looks as if it was for Sallyport",

@@ -8,7 +8,7 @@ public final class Names {
     public static final String SALLYPORT = "sallyport";
 
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    /** On a companion: the InferenceService it belongs to. */
+    /** On a companion: the name of the InferenceService or InferenceGraph it belongs to. */
     public static final String MODEL_LABEL = "sallyport.io/inference-service";
 
     /** Where the model answers; written by the webhook. */

@@ -36,6 +36,7 @@ final class PublicPaths {
                     case V1 -> v1(base, serving.names());
                     case V2 -> v2(base, serving.names());
                     case OPENAI -> openAi(base, serving);
+                    case GRAPH -> Stream.of(Endpoint.of("/", post(base)));
                 };
         return Stream.concat(ofProtocol, serving.more().stream()
                 .map(call -> Endpoint.of(call.path(), new Call(call.method(), base + call.path()))));

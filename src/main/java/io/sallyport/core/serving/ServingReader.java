@@ -3,6 +3,7 @@ package io.sallyport.core.serving;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.GraphRouter;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.model.kserve.ModelServer;
 import io.sallyport.core.model.kserve.Protocol;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Works out how an InferenceService is spoken to, collecting every fault on the way. */
+/** Works out how the server of an InferenceService is spoken to, collecting every fault on the way. */
 public final class ServingReader {
     /** As Knative, Istio and Kubernetes name ports whose protocol is gRPC, or HTTP/2 without TLS, which nothing else speaks. */
     private static final Pattern GRPC_PORT = Pattern.compile("(h2c|grpc|grpc-web)(-.*)?");
@@ -25,9 +26,9 @@ public final class ServingReader {
     private final List<Fault> faults;
     private final List<String> notes = new ArrayList<>();
 
-    private ServingReader(Model service, List<Fault> faults) {
+    private ServingReader(Model service, ModelServer server, List<Fault> faults) {
         this.service = service;
-        this.server = service.server();
+        this.server = server;
         this.kind = ServerKind.of(server);
         this.faults = faults;
     }
@@ -38,7 +39,10 @@ public final class ServingReader {
      * @param faults everything that is wrong is added to it
      */
     public static Optional<Serving> read(Model service, List<Fault> faults) {
-        return new ServingReader(service, faults).read();
+        return switch (service.component().server()) {
+            case ModelServer server -> new ServingReader(service, server, faults).read();
+            case GraphRouter _ -> Optional.of(GraphServing.read(service, faults));
+        };
     }
 
     private Optional<Serving> read() {
@@ -74,7 +78,7 @@ public final class ServingReader {
 
     /** Routes of ours speak HTTP/1.1 to it, which such a server never answers. */
     private boolean speaksGrpcOnly() {
-        String component = "spec." + service.component();
+        String component = service.component().field();
         Optional<String> port = server.container().ports().stream().findFirst()
                 .map(first -> first.getKey().toLowerCase(Locale.ROOT))
                 .filter(name -> GRPC_PORT.matcher(name).matches());
@@ -112,7 +116,7 @@ public final class ServingReader {
 
     private void note(Optional<Protocol> annotated, Optional<Protocol> known, boolean onlyListed) {
         if (known.isEmpty() && !onlyListed) {
-            notes.add("what the " + service.component() + "'s container speaks is not known, and V1 is assumed: say it in the annotation "
+            notes.add("what the " + service.component().name() + "'s container speaks is not known, and V1 is assumed: say it in the annotation "
                     + Names.PROTOCOL + ", or list its calls in " + Names.PATHS);
         }
         if (kind == ServerKind.UNKNOWN && annotated.equals(Optional.of(Protocol.OPENAI)) && !OpenAiPaths.told(server)) {

@@ -6,6 +6,7 @@ import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -17,12 +18,10 @@ import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus;
 import io.sallyport.core.reconcile.ModelReconciliation;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Works out how each model stands, from what the cluster holds. */
 public final class StatusReport {
@@ -45,7 +44,8 @@ public final class StatusReport {
 
     /** Every model that has the label, whatever its value, or a route of ours; by namespace and name. */
     public List<ModelStatus> models() {
-        return cluster.objects().of(GroupKind.INFERENCE_SERVICE).stream()
+        return Model.KINDS.stream()
+                .flatMap(kind -> cluster.objects().of(kind).stream())
                 .filter(object -> object.at("/metadata/labels").has(settings.label()) || !companions(object).isEmpty())
                 .map(this::status)
                 .sorted(Comparator.comparing(ModelStatus::namespace).thenComparing(ModelStatus::name))
@@ -58,7 +58,7 @@ public final class StatusReport {
         Optional<JsonNode> route = companions.stream()
                 .filter(companion -> GroupKind.of(companion).equals(GroupKind.VIRTUAL_SERVICE))
                 .findFirst();
-        Exposure exposure = Exposure.of(CompanionPlanner.remembered(service, companions), settings, cluster.now());
+        Exposure exposure = wanted(CompanionPlanner.remembered(service, companions));
         Judged judged = switch (exposure) {
             case Exposure.Closed(String reason) -> closed(ModelState.CLOSED, reason, route.isPresent());
             case Exposure.Refused(List<Fault> faults) ->
@@ -78,6 +78,16 @@ public final class StatusReport {
                 mode(service.mode()),
                 companions.stream().anyMatch(companion -> GroupKind.of(companion).equals(GroupKind.AUTHORIZATION_POLICY)),
                 judged.reason());
+    }
+
+    private Exposure wanted(Model service) {
+        Exposure exposure = Exposure.of(service, settings, cluster.now());
+        return exposure instanceof Exposure.Asked
+                ? new Namesake(cluster.objects(), settings).fault(service)
+                        .filter(_ -> !Model.KINDS.getFirst().equals(GroupKind.of(service.ref())))
+                        .<Exposure>map(fault -> new Exposure.Refused(List.of(fault)))
+                        .orElse(exposure)
+                : exposure;
     }
 
     private record Judged(ModelState state, String reason) {}
@@ -120,6 +130,7 @@ public final class StatusReport {
         return COMPANIONS.stream()
                 .flatMap(kind -> cluster.objects().in(ref.namespace(), kind).stream())
                 .filter(object -> Ownership.isOurs(object)
+                        && ref.kind().equals(object.at("/metadata/ownerReferences/0/kind").asText(ref.kind()))
                         && ref.name().equals(object.path("metadata").path("labels").path(Names.MODEL_LABEL).asText()))
                 .toList();
     }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What an InferenceService asks for, before anybody looks at the rest of the cluster. */
+/** What a model asks for, before anybody looks at the rest of the cluster. */
 public sealed interface Exposure {
 
     /** It is to be closed; {@code reason} completes the sentence "closed: …". */

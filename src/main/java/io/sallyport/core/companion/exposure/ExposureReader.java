@@ -71,10 +71,10 @@ final class ExposureReader {
 
     /** The Pods' sidecars know by this label that they have to verify tokens. */
     private void checkPods(String label) {
-        String ofPods = service.pods().labels().getOrDefault(settings.label(), label);
+        String ofPods = service.component().pods().labels().getOrDefault(settings.label(), label);
         if (!ofPods.equals(label)) {
             faults.add(new Fault(
-                    "spec." + service.component() + ".labels[" + settings.label() + "]",
+                    service.component().field() + ".labels[" + settings.label() + "]",
                     "is \"" + ofPods + "\", so that the model's Pods do not carry the label that the model carries",
                     "leave it out"));
         }
@@ -96,8 +96,8 @@ final class ExposureReader {
                     "is \"" + service.name() + "\", which KServe refuses",
                     "use small letters, digits and \"-\", with a letter first and no \"-\" last"));
         }
-        String host = service.name() + "-" + service.component();
-        int longest = LONGEST_SERVICE_NAME - service.component().length() - 1;
+        String host = service.component().service();
+        int longest = LONGEST_SERVICE_NAME - host.length() + service.name().length();
         if (host.length() > LONGEST_SERVICE_NAME) {
             faults.add(new Fault(
                     "metadata.name",

@@ -31,7 +31,7 @@ public enum Dataplane {
 
     /** As Istio's CNI and injector decide it; what would lead calls past the sidecar counts as none. */
     public static Dataplane of(Model service, Map<String, String> namespaceLabels) {
-        ComponentPods pods = service.pods();
+        ComponentPods pods = service.component().pods();
         if ("ambient".equals(pods.labels().getOrDefault(MODE, namespaceLabels.get(MODE)))) {
             return AMBIENT;
         }
@@ -55,9 +55,9 @@ public enum Dataplane {
     }
 
     private static boolean passedBy(Model service) {
-        Map<String, String> annotations = service.pods().annotations();
+        Map<String, String> annotations = service.component().pods().annotations();
         return !annotations.getOrDefault(INCLUDED_PORTS, "*").strip().equals("*")
-                || excluded(annotations.getOrDefault(EXCLUDED_PORTS, ""), service.server().port())
+                || excluded(annotations.getOrDefault(EXCLUDED_PORTS, ""), service.component().server().port())
                 || annotations.getOrDefault(INTERCEPTION, "").equals("NONE")
                 || !annotations.getOrDefault(TEMPLATES, "sidecar").contains("sidecar")
                 || annotations.containsKey(BOOTSTRAP)

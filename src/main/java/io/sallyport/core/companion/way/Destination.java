@@ -3,6 +3,7 @@ package io.sallyport.core.companion.way;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.GraphRouter;
 import io.sallyport.core.model.kserve.Model;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,7 +27,9 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
      */
     public static Optional<Destination> of(Model service, ExposureSettings settings) {
         String domain = domain(service, settings);
-        URI address = parsed(service.address().orElse(""));
+        // A graph's status names the host for outside; inside it has its Service's.
+        boolean graph = service.component().server() instanceof GraphRouter;
+        URI address = parsed(graph && service.address().isPresent() ? usualAddress(service, settings) : service.address().orElse(""));
         String host = Optional.ofNullable(address.getHost()).orElse("");
         String label = host.endsWith(domain) ? host.substring(0, host.length() - domain.length()) : "";
         if (!label.equals(service.name()) && !label.startsWith(service.name() + "-")) {
@@ -41,7 +44,7 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
     /** The address that KServe is going to publish for a model, for files that have no status yet. */
     public static String usualAddress(Model service, ExposureSettings settings) {
         String label = switch (service.mode()) {
-            case STANDARD -> service.name() + "-" + service.component();
+            case STANDARD -> service.component().service();
             case KNATIVE, MODEL_MESH -> service.name();
         };
         return "http://" + label + domain(service, settings);

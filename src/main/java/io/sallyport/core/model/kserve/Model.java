@@ -1,13 +1,15 @@
 package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What we read of a KServe InferenceService ({@code serving.kserve.io/v1beta1}), parsed but not judged.
+ * What we read of an object of KServe's that can be exposed, parsed but not judged.
  *
  * @param ref         its address
  * @param uid         empty while it is being created
@@ -15,11 +17,9 @@ import java.util.Optional;
  * @param stopped     true while {@code serving.kserve.io/stop} keeps it down
  * @param labels      its labels
  * @param annotations its annotations
- * @param pods        what KServe makes its Pods of
  * @param mode        how KServe runs it
- * @param component   the part that takes calls: {@code transformer} if there is one, else {@code predictor}
- * @param server      what is known of the model server
- * @param address     {@code status.address.url}; empty until KServe has published it
+ * @param component   the part that takes calls
+ * @param address     where KServe has published that it is called; empty until then
  */
 public record Model(
         ObjectRef ref,
@@ -28,25 +28,26 @@ public record Model(
         boolean stopped,
         Map<String, String> labels,
         Map<String, String> annotations,
-        ComponentPods pods,
         DeploymentMode mode,
-        String component,
-        ModelServer server,
+        Component component,
         Optional<String> address) {
+    /** Every kind that can be exposed; where two have objects of one name, that of the first is meant. */
+    public static final List<GroupKind> KINDS = List.of(GroupKind.INFERENCE_SERVICE, GroupKind.INFERENCE_GRAPH);
 
     private static final String MODE_ANNOTATION = "serving.kserve.io/deploymentMode";
 
     /**
-     * Reads the object as the API server holds it.
+     * Reads the object as the API server holds it, an InferenceGraph, or else an InferenceService.
      *
      * @param defaultMode what KServe's ConfigMap says for objects that name no mode
      */
     public static Model from(JsonNode object, DeploymentMode defaultMode) {
         JsonNode metadata = object.path("metadata");
-        JsonNode spec = object.path("spec");
         Map<String, String> annotations = Json.textMap(metadata.path("annotations"));
         Map<String, String> labels = Json.textMap(metadata.path("labels"));
-        String component = spec.path("transformer").isObject() ? "transformer" : "predictor";
+        DeploymentMode mode = mode(object, annotations, defaultMode);
+        boolean graph = GroupKind.of(object).equals(GroupKind.INFERENCE_GRAPH);
+        Optional<String> url = text(object.at(graph ? "/status/url" : "/status/address/url"));
         return new Model(
                 ObjectRef.of(object),
                 metadata.path("uid").asText(),
@@ -54,11 +55,11 @@ public record Model(
                 "true".equals(annotations.get("serving.kserve.io/stop")),
                 labels,
                 annotations,
-                ComponentPods.of(labels, annotations, spec.path(component)),
-                mode(object, annotations, defaultMode),
-                component,
-                ModelServer.of(object.path("metadata").path("name").asText(), spec),
-                text(object.at("/status/address/url")));
+                mode,
+                graph
+                        ? Component.ofGraph(object, labels, annotations, mode)
+                        : Component.ofService(object, labels, annotations, mode),
+                url);
     }
 
     /** KServe's order (utils.GetDeploymentMode): the status, then the annotation, then the default. */
@@ -84,9 +85,8 @@ public record Model(
         return Optional.ofNullable(annotations.get(key));
     }
 
-    /** The same with this {@code status.address.url}. */
+    /** The same with this address. */
     public Model withAddress(String url) {
-        return new Model(
-                ref, uid, terminating, stopped, labels, annotations, pods, mode, component, server, Optional.of(url));
+        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, Optional.of(url));
     }
 }

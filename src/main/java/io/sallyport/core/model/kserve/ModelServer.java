@@ -38,7 +38,8 @@ public record ModelServer(
         String runtime,
         Optional<Duration> timeout,
         boolean idle,
-        boolean canaries) {
+        boolean canaries)
+        implements Server {
 
     private static final int KSERVE_DEFAULT_PORT = 8080;
     private static final List<String> LEGACY_FIELDS = List.of(
@@ -66,7 +67,7 @@ public record ModelServer(
                 !spec.path("canary").isEmpty());
     }
 
-    /** The container port that takes calls. */
+    @Override
     public int port() {
         return container.ports().stream().findFirst().map(port -> port.getValue()).filter(port -> port > 0)
                 .orElse(KSERVE_DEFAULT_PORT);
@@ -94,7 +95,7 @@ public record ModelServer(
                 .orElse(Json.none());
     }
 
-    private static Optional<Duration> seconds(JsonNode timeout) {
+    static Optional<Duration> seconds(JsonNode timeout) {
         return timeout.isIntegralNumber() && timeout.asLong() > 0
                 ? Optional.of(Duration.ofSeconds(timeout.asLong()))
                 : Optional.empty();

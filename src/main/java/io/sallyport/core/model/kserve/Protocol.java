@@ -9,7 +9,9 @@ public enum Protocol {
     /** The Open Inference Protocol: {@code /v2/models/NAME/infer}. */
     V2("v2"),
     /** OpenAI's API, as KServe's Hugging Face server serves it under {@code /openai}. */
-    OPENAI("openai");
+    OPENAI("openai"),
+    /** One POST, which the router of an InferenceGraph answers; what it means, the graph says. */
+    GRAPH("graph");
 
     private final String text;
 
@@ -22,9 +24,10 @@ public enum Protocol {
         return text;
     }
 
+    /** Empty if no model server speaks it. */
     public static Optional<Protocol> of(String text) {
         for (Protocol protocol : values()) {
-            if (protocol.text.equals(text)) {
+            if (protocol.text.equals(text) && protocol != GRAPH) {
                 return Optional.of(protocol);
             }
         }

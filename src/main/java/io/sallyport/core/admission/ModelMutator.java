@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.Model;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges what an InferenceService asks for, and stamps where it will answer. It writes nothing anywhere else. */
-public final class InferenceServiceMutator {
+/** Judges what an object that can be exposed asks for, and stamps where it will answer. It writes nothing anywhere else. */
+public final class ModelMutator {
     /** As many characters as Kubernetes appends to {@code generateName}. */
     private static final String GENERATED = "xxxxx";
 
@@ -20,13 +22,13 @@ public final class InferenceServiceMutator {
     private final OpeningWords opening;
     private final MisspeltKeys misspelt;
 
-    public InferenceServiceMutator(ExposureSettings settings) {
+    public ModelMutator(ExposureSettings settings) {
         this.settings = settings;
         this.opening = new OpeningWords(settings);
         this.misspelt = new MisspeltKeys(settings);
     }
 
-    /** The answer to a CREATE or UPDATE of an InferenceService; other operations are allowed. */
+    /** The answer to a CREATE or UPDATE of it; other operations are allowed. */
     public AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
         return switch (request.operation()) {
             case CREATE, UPDATE ->
@@ -66,13 +68,17 @@ public final class InferenceServiceMutator {
         return object;
     }
 
-    /** What it asks for, as far as the Pods that it would have can be exposed. */
+    /** What it asks for, as far as the path is free and the Pods that it would have can be exposed. */
     private Exposure read(JsonNode object, ClusterSnapshot cluster) {
-        Model service = Model.from(object, cluster.defaultMode());
-        Exposure exposure = Exposure.of(service, settings, cluster.now());
-        return exposure instanceof Exposure.Asked asked && cluster.lock(asked, settings) instanceof PodLock.Refused(List<Fault> faults)
-                ? new Exposure.Refused(faults)
-                : exposure;
+        Exposure exposure = Exposure.of(Model.from(object, cluster.defaultMode()), settings, cluster.now());
+        if (!(exposure instanceof Exposure.Asked asked)) {
+            return exposure;
+        }
+        List<Fault> faults = new ArrayList<>(new Namesake(cluster.objects(), settings).fault(asked.service()).stream().toList());
+        if (cluster.lock(asked, settings) instanceof PodLock.Refused(List<Fault> found)) {
+            faults.addAll(found);
+        }
+        return faults.isEmpty() ? asked : new Exposure.Refused(faults);
     }
 
     /** Faults that were there before do not stop an update: KServe itself has to be able to go on. */

@@ -1,0 +1,43 @@
+package io.sallyport.core.model.kserve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * A part of a model that takes calls, with Pods and a Service of its own.
+ *
+ * @param name    as KServe calls it: {@code predictor}, {@code transformer}, {@code router}
+ * @param field   where the object describes it, such as {@code spec.predictor}
+ * @param service the name of its Service, in Knative mode of Knative's
+ * @param pods    what KServe makes its Pods of
+ * @param server  what answers in them
+ */
+public record Component(String name, String field, String service, ComponentPods pods, Server server) {
+    private static final String SERVICE_LABEL = "serving.kserve.io/inferenceservice";
+    private static final String GRAPH_LABEL = "serving.kserve.io/inferencegraph";
+
+    /** The transformer of an InferenceService if it has one, else its predictor. */
+    static Component ofService(JsonNode object, Map<String, String> labels, Map<String, String> annotations, DeploymentMode mode) {
+        String model = object.at("/metadata/name").asText();
+        JsonNode spec = object.path("spec");
+        String name = spec.path("transformer").isObject() ? "transformer" : "predictor";
+        String service = model + "-" + name;
+        SequencedMap<String, String> selector = new LinkedHashMap<>();
+        selector.put(SERVICE_LABEL, model);
+        selector.put("component", name);
+        ComponentPods pods = ComponentPods.of(labels, annotations, spec.path(name))
+                .selectedBy(selector, service, mode);
+        return new Component(name, "spec." + name, service, pods, ModelServer.of(model, spec));
+    }
+
+    /** The router of an InferenceGraph, whose Pods have the graph's own labels and annotations (controller/v1alpha1/inferencegraph). */
+    static Component ofGraph(JsonNode object, Map<String, String> labels, Map<String, String> annotations, DeploymentMode mode) {
+        String graph = object.at("/metadata/name").asText();
+        ComponentPods pods = new ComponentPods(labels, annotations, false, new TreeMap<>())
+                .selectedBy(new TreeMap<>(Map.of(GRAPH_LABEL, graph)), graph, mode);
+        return new Component("router", "spec", graph, pods, GraphRouter.of(object.path("spec")));
+    }
+}
