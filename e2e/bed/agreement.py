@@ -34,17 +34,22 @@ def results(cluster, sets=300, requests=200):
 
 
 def _command(cluster, options):
-    java = f"{_built()}/bin/java"
+    words = [f"--{name}={value}" for name, value in options.items()]
+    return [*cluster.enter(), *java(PROGRAM, KEYS), *words]
+
+
+def java(program, *options):
+    """The command line of a program among the tests, after compiling what has changed."""
+    home = _built()
     classes = ":".join([*(str(paths.REPOSITORY / "target" / part) for part in ("test-classes", "classes")),
                         CLASSPATH.read_text().strip()])
-    words = [f"--{name}={value}" for name, value in options.items()]
-    return [*cluster.enter(), java, KEYS, "-cp", classes, PROGRAM, *words]
+    return [f"{home}/bin/java", *options, "-cp", classes, program]
 
 
 def _built():
     """Compiles what has changed; returns the JDK's folder."""
     home = str(prerequisites.jdk())
-    with progress.step("the program that compares"):
+    with progress.step("the programs among the tests"):
         shell.run("./mvnw", "-q", "-ntp", "test-compile", "dependency:build-classpath",
                   f"-Dmdep.outputFile={CLASSPATH}", "-Dmdep.includeScope=test",
                   cwd=paths.REPOSITORY, as_builder=True, nice=5, env={"JAVA_HOME": home})

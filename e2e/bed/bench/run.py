@@ -2,7 +2,7 @@
 import contextlib
 
 from bed import progress
-from bed.bench import ROWS, admission, crowd, door, figures, kserve, memory, models, opening, reference, starts
+from bed.bench import ROWS, admission, crowd, door, edits, figures, kserve, memory, models, opening, reference, starts
 from bed.bench.clients import Client
 from bed.bench.watch import Watch
 from bed.kubectl import Kubectl
@@ -16,6 +16,7 @@ ALONE = {
     "hundred": opening.at_once,
     "admission": admission.added,
     "door": lambda bench: door.opened_and_shut(bench, 0),
+    "edit": edits.judged,
 }
 BESIDE = {
     "door": lambda bench: door.opened_and_shut(bench, crowd.COUNT),
