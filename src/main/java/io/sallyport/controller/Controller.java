@@ -6,6 +6,7 @@ import io.sallyport.controller.cache.ClusterCaches;
 import io.sallyport.controller.cache.ObjectEvent;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.cluster.ClusterWriter;
+import io.sallyport.controller.guard.GatewayRepairs;
 import io.sallyport.controller.issuer.IssuerKeys;
 import io.sallyport.controller.lead.Leadership;
 import io.sallyport.controller.lead.LeaseLock;
@@ -49,6 +50,7 @@ public final class Controller implements AutoCloseable {
     private final ClusterReader reader;
     private final ClusterWriter writer;
     private final ModelEvents events;
+    private final GatewayRepairs repairs;
     private final Triggers triggers;
     private final Leadership leadership;
     private volatile Optional<Term> term = Optional.empty();
@@ -78,6 +80,7 @@ public final class Controller implements AutoCloseable {
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
+        this.repairs = new GatewayRepairs(client, namespace, settings.webhook().service(), identity, clock);
         this.triggers = new Triggers(settings.exposure(), reader::rootNamespace, reader::models);
         Settings.Lease lease = settings.controller().lease();
         var lock = new LeaseLock(() -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock);
@@ -164,6 +167,7 @@ public final class Controller implements AutoCloseable {
         resign();
         schedule.close();
         caches.close();
+        repairs.close();
         events.close();
     }
 
@@ -186,7 +190,7 @@ public final class Controller implements AutoCloseable {
 
     private void begin() {
         Reconciler reconciler = new Reconciler(
-                reader, new MeasuredWriter(writer, metrics), events, settings.exposure(), clock, leadership::held);
+                reader, new MeasuredWriter(writer, metrics, repairs::repaired), events, settings.exposure(), clock, leadership::held);
         Term next = new Term(reconciler, settings.controller().workers(), clock, metrics);
         term = Optional.of(next);
         long since = System.nanoTime();

@@ -2,9 +2,11 @@ package io.sallyport.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.apiserver.KubeServer;
 import io.sallyport.apiserver.TestCluster;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +73,10 @@ class ControllerMetricsTest {
             assertThat(drift("AuthorizationPolicy")).isEqualTo(1);
         });
 
+        cluster.within(Duration.ofSeconds(10), () -> assertThat(events())
+                .contains("GuardRepaired: AuthorizationPolicy istio-system/sallyport-guard was changed or deleted by somebody else,"
+                        + " and was put back"));
+
         double applied = value("sallyport_changes_applied_total{change=\"delete\",kind=\"VirtualService\"}");
         cluster.label("iris", "expose-external", "false");
         cluster.within(Duration.ofSeconds(5), () -> assertThat(
@@ -79,6 +85,14 @@ class ControllerMetricsTest {
         cluster.label("iris", "expose-external", "true");
         cluster.within(Duration.ofSeconds(5), () -> assertThat(cluster.companions()).hasSize(2));
         assertThat(drift("VirtualService")).isEqualTo(1);
+    }
+
+    private static List<String> events() {
+        try (KubernetesClient admin = server.admin()) {
+            return admin.v1().events().inNamespace("sallyport").list().getItems().stream()
+                    .map(event -> event.getReason() + ": " + event.getMessage())
+                    .toList();
+        }
     }
 
     private double drift(String kind) {

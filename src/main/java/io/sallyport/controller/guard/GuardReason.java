@@ -9,7 +9,9 @@ public enum GuardReason {
     /** Something that it stands on is gone. */
     REMOVED("Warning", "GuardRemoved"),
     /** Something that it stands on was changed. */
-    CHANGED("Warning", "GuardChanged");
+    CHANGED("Warning", "GuardChanged"),
+    /** Something of ours at the gateway was changed or deleted in spite of it, and was put back. */
+    REPAIRED("Warning", "GuardRepaired");
 
     private final String type;
     private final String text;

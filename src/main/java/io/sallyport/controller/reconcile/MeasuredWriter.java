@@ -14,10 +14,13 @@ public final class MeasuredWriter implements Consumer<Change> {
 
     private final ClusterWriter writer;
     private final ControllerMetrics metrics;
+    private final Consumer<Change> repaired;
     private final OwnWrites before = new OwnWrites();
 
-    public MeasuredWriter(ClusterWriter writer, ControllerMetrics metrics) {
+    /** @param repaired told of every write that put back what somebody else had undone */
+    public MeasuredWriter(ClusterWriter writer, ControllerMetrics metrics, Consumer<Change> repaired) {
         this.writer = writer;
+        this.repaired = repaired;
         this.metrics = metrics;
     }
 
@@ -29,6 +32,7 @@ public final class MeasuredWriter implements Consumer<Change> {
             metrics.applied(change);
             if (before.repeated(change, version)) {
                 metrics.repaired(change);
+                repaired.accept(change);
             }
         } catch (KubernetesClientException e) {
             // Somebody else was faster: that is no failure, and is looked at again at once.

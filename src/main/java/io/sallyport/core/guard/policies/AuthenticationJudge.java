@@ -12,7 +12,6 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.language.Proof;
 import java.util.ArrayList;
@@ -104,23 +103,9 @@ public final class AuthenticationJudge implements Judge {
         return ref.namespace().equals(home) && NAMES.contains(ref.name());
     }
 
-    /** Without our label we would take it for somebody else's, and let its tokens in everywhere. */
     private static List<Fault> ownFaults(Write write) {
-        String label = "/metadata/labels/" + Names.MANAGED_BY.replace("/", "~1");
-        String path = write.deletes()
-                ? write.ref().toString()
-                : write.changes("/spec")
-                        ? "spec"
-                        : write.changes(label)
-                                ? "metadata.labels[" + Names.MANAGED_BY + "]"
-                                : write.changes("/metadata/labels/istio.io~1rev") ? "metadata.labels[istio.io/rev]" : "";
-        return path.isEmpty()
-                ? List.of()
-                : List.of(new Fault(
-                        path,
-                        write.deletes() ? "says whose tokens are good and may not be deleted"
-                                : "of " + write.ref() + " says whose tokens are good, and only Sallyport writes it",
-                        "change Sallyport's chart values settings.tokens, and it writes what follows from them"));
+        return OwnObject.faults(
+                write, "says whose tokens are good", "change Sallyport's chart values settings.tokens, and it writes what follows from them");
     }
 
     private static List<Fault> shape(JsonNode object) {

@@ -2,6 +2,7 @@ package io.sallyport.core.guard.policies;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.gateway.Protection;
 import io.sallyport.core.guard.write.Judge;
@@ -18,12 +19,15 @@ import io.sallyport.core.policy.proof.ProtectedPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * AuthorizationPolicies: those that keep requests without a token out may not stop doing so, and none may reach the
- * gateway that its Envoy cannot stand.
+ * AuthorizationPolicies: those that keep requests without a token out may not stop doing so, ours that look at tokens are
+ * left alone, and none may reach the gateway that its Envoy cannot stand.
  */
 public final class PolicyJudge implements Judge {
+    private static final Set<String> PROVEN = Set.of(GatewayCompanions.GUARD, GatewayCompanions.SEAL);
+
     private final ExposureSettings settings;
 
     public PolicyJudge(ExposureSettings settings) {
@@ -34,6 +38,10 @@ public final class PolicyJudge implements Judge {
     public List<Fault> faults(Write write, ClusterObjects cluster, Proof proof) {
         if (!write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
+        }
+        if (isOursAlone(write.before(), write.ref().name())) {
+            return write.byUs() ? List.of() : OwnObject.faults(
+                    write, "says which tokens get where", "change Sallyport's chart values settings.tokens, and it writes what follows from them");
         }
         Optional<Protection> protection = Protection.of(write.ref().name(), settings);
         List<Fault> confined = IssuerConfinement.faults(write);
@@ -60,5 +68,10 @@ public final class PolicyJudge implements Judge {
             protection.ifPresent(policy -> faults.addAll(policy.faults(write, gateway, proof)));
         }
         return faults;
+    }
+
+    /** Of our guard and our seal it can be proven what an edit opens; of those that look at tokens it cannot. */
+    private static boolean isOursAlone(JsonNode before, String name) {
+        return Ownership.isOfGateway(before) && !PROVEN.contains(name);
     }
 }
