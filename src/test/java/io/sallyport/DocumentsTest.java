@@ -2,6 +2,7 @@ package io.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.cli.output.YamlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 class DocumentsTest {
     private static final int MOST_LINES = 120;
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern YAML_BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
 
     @TestFactory
@@ -40,6 +42,13 @@ class DocumentsTest {
 
         assertThat(pages()).filteredOn(page -> !page.equals(Path.of("README.md")))
                 .allSatisfy(page -> assertThat(readme).contains("](" + page + ")"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> examplesInYamlAreYaml() throws IOException {
+        return pages().stream().map(page -> DynamicTest.dynamicTest(page.toString(), () ->
+                assertThat(YAML_BLOCK.matcher(Files.readString(page)).results().map(block -> block.group(1)))
+                        .allSatisfy(block -> assertThat(YamlText.read(block)).isNotEmpty())));
     }
 
     private static List<Path> pages() throws IOException {

@@ -1,7 +1,6 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterOption;
-import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.ClusterQuery;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.OutputOption;
 import io.sallyport.cli.output.Version;
@@ -52,19 +51,16 @@ final class DoctorCommand implements Callable<Integer> {
     private OutputOption output;
 
     @Mixin
-    private ClusterOption cluster;
-
-    @Mixin
-    private SettingsOption settings;
+    private ClusterQuery query;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() {
-        ExposureSettings exposure = cluster.settings(settings).exposure();
-        var snapshot = ClusterSnapshot.of(cluster.read(exposure), exposure, Instant.now());
-        List<Finding> findings = new Examination(snapshot, exposure, cluster.installation()).findings();
+        ExposureSettings exposure = query.exposure();
+        var snapshot = ClusterSnapshot.of(query.read(exposure), exposure, Instant.now());
+        List<Finding> findings = new Examination(snapshot, exposure, query.installation()).findings();
         PrintWriter out = command.commandLine().getOut();
         findings.stream()
                 .filter(finding -> reader == Reader.people || finding.severity() != Severity.NOTE)

@@ -1,7 +1,7 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.input.ClusterOption;
+import io.sallyport.cli.input.ClusterQuery;
 import io.sallyport.cli.input.ConnectionAddresses;
 import io.sallyport.cli.input.RequestLine;
 import io.sallyport.cli.input.SettingsOption;
@@ -81,20 +81,17 @@ final class ExplainCommand implements Callable<Integer> {
     private OutputOption output;
 
     @Mixin
-    private ClusterOption cluster;
-
-    @Mixin
-    private SettingsOption settings;
+    private ClusterQuery query;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() {
-        ExposureSettings exposure = settings.read().exposure();
+        ExposureSettings exposure = query.exposure();
         SentRequest request = RequestLine.read(method, url, sent(), Optional.ofNullable(client), ConnectionAddresses.of(client, destination));
         SentRequest complete = claims == null ? request : request.withToken(payload());
-        Explanation explanation = Walk.of(complete, cluster.read(exposure).objects(), exposure, Instant.now());
+        Explanation explanation = Walk.of(complete, query.read(exposure).objects(), exposure, Instant.now());
         PrintWriter out = command.commandLine().getOut();
         out.println(output.json()
                 ? ExplanationText.tree(method, url, explanation).toString()

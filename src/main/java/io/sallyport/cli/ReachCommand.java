@@ -1,7 +1,6 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterOption;
-import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.ClusterQuery;
 import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.OutputOption;
@@ -46,23 +45,20 @@ final class ReachCommand implements Callable<Integer> {
     private OutputOption output;
 
     @Mixin
-    private ClusterOption cluster;
-
-    @Mixin
-    private SettingsOption settings;
+    private ClusterQuery query;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() {
-        ExposureSettings exposure = cluster.settings(settings).exposure();
+        ExposureSettings exposure = query.exposure();
         if (path != null && !path.matches("[/*].*")) {
             throw new UnreadableInput("--path " + path + ": write a path such as /dex/*");
         }
         Language paths = path == null ? Language.EVERYTHING : SignInPaths.language(List.of(path));
         List<Reached> reached =
-                new TokenlessReach(cluster.read(exposure).objects(), exposure, Instant.now()).of(paths);
+                new TokenlessReach(query.read(exposure).objects(), exposure, Instant.now()).of(paths);
         PrintWriter out = command.commandLine().getOut();
         reached.forEach(one -> out.println(output.json() ? one.tree().toString() : (one.approved() ? "approved  " : "open      ") + one.sentence()));
         out.flush();

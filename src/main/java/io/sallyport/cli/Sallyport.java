@@ -63,6 +63,7 @@ public final class Sallyport {
         commands.put("certs", CertsCommand::new);
         commands.put("selftest", () -> new SelftestCommand(environment));
         commands.put("uninstall", () -> new UninstallCommand(environment));
+        commands.put("completion", () -> new CompletionCommand(() -> commandLine(environment, halt)));
         return commands;
     }
 

@@ -1,8 +1,7 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterOption;
+import io.sallyport.cli.input.ClusterQuery;
 import io.sallyport.cli.input.ReadCluster;
-import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.Table;
 import io.sallyport.cli.output.Version;
@@ -62,17 +61,14 @@ final class StatusCommand implements Callable<Integer> {
     private boolean watch;
 
     @Mixin
-    private ClusterOption cluster;
-
-    @Mixin
-    private SettingsOption settings;
+    private ClusterQuery query;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws InterruptedException {
-        ExposureSettings exposure = cluster.settings(settings).exposure();
+        ExposureSettings exposure = query.exposure();
         List<ModelStatus> shown = models(exposure);
         print(shown, true);
         while (watch) {
@@ -93,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private List<ModelStatus> models(ExposureSettings exposure) {
-        ReadCluster seen = cluster.readWhatMayBeRead(exposure, everywhere ? "" : namespace);
+        ReadCluster seen = query.readWhatMayBeRead(exposure, everywhere ? "" : namespace);
         seen.unreadable().forEach(what -> command.commandLine().getErr().println("not looked at: " + what));
         var snapshot = ClusterSnapshot.of(seen.surroundings(), exposure, Instant.now());
         return new StatusReport(snapshot, exposure, seen.unreadable().isEmpty()).models().stream()

@@ -34,6 +34,16 @@ class CheckCommandTest {
     }
 
     @Test
+    void takesFilesAsToolsHandThemOver() {
+        String allowed = CASES + "legit-policy-rule-more/in-change.yaml";
+        String denied = CASES + "bypass-policy-action-allow/in-change.yaml";
+
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER, allowed, denied).out().lines()).hasSize(2);
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER).err()).startsWith("no file to judge");
+        assertThat(CommandRun.of("check", "--cluster", CLUSTER).code()).isEqualTo(ExitCode.UNREADABLE);
+    }
+
+    @Test
     void givesProgramsTheRequestThatWouldGetThrough() throws IOException {
         CommandRun run = CommandRun.of("check", "--cluster", CLUSTER, "-o", "json",
                 "-f", CASES + "bypass-policy-not-paths-prefix-of-models/in-change.yaml");

@@ -45,7 +45,16 @@ public final class YamlText {
          */
         public Optional<JsonNode> read() throws IOException {
             // Behind as many lines as are before it, so that an error names the line of the file.
-            return YamlText.read("\n".repeat(line - 1) + text).stream().findFirst();
+            return YamlText.read(inPlace()).stream().findFirst();
+        }
+
+        /** The line of a field in the text that this is a part of; see {@link FieldLines}. */
+        public int line(String field) {
+            return FieldLines.of(inPlace()).line(field).orElse(line);
+        }
+
+        private String inPlace() {
+            return "\n".repeat(line - 1) + text;
         }
     }
 
