@@ -44,10 +44,6 @@ public final class PolicyJudge implements Judge {
                     write, "says which tokens get where", "change Sallyport's chart values settings.tokens, and it writes what follows from them");
         }
         Optional<Protection> protection = Protection.of(write.ref().name(), settings);
-        List<Fault> confined = IssuerConfinement.faults(write);
-        if (!confined.isEmpty()) {
-            return confined;
-        }
         if (write.deletes()) {
             return protection.map(policy -> policy.deletion(write)).stream().toList();
         }
