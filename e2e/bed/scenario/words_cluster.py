@@ -8,6 +8,7 @@ from bed import paths, recipe, release
 from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
 
 EXPOSE = "expose-external"
+EXPOSED_KINDS = ("InferenceService", "InferenceGraph")
 # Knative is what the cluster does with models that name no mode, as Kubeflow ships it.
 MODES = {"standard": {"serving.kserve.io/deploymentMode": "Standard"}, "knative": {}}
 SAID = {"prints": texts, "hides": texts, "refused": texts, "save": text}
@@ -176,7 +177,7 @@ def companions(run, reference, are=(), none=False):
         raise Unexpected(f"there are {', '.join(kinds) or 'none'}, not {', '.join(wanted) or 'none'}")
     for kind, companion in found:
         owners = companion["metadata"].get("ownerReferences", [])
-        if [(owner["kind"], owner["name"]) for owner in owners] != [("InferenceService", name)]:
+        if [owner["name"] for owner in owners if owner["kind"] in EXPOSED_KINDS] != [name]:
             raise Unexpected(f"{kind} {companion['metadata']['name']} is owned by {owners}")
 
 
@@ -185,7 +186,7 @@ def event(run, reference, reason, says=()):
     """An Event on the model with this reason, from Sallyport."""
     namespace, name = run.model(reference)
     found = [e for e in run.world.api.items("event", namespace)
-             if e["involvedObject"].get("name") == name and e["involvedObject"]["kind"] == "InferenceService"
+             if e["involvedObject"].get("name") == name and e["involvedObject"]["kind"] in EXPOSED_KINDS
              and (e.get("reportingComponent") or e.get("source", {}).get("component")) == "sallyport"]
     said = [e["message"] for e in found if e["reason"] == reason]
     if not any(all(wanted in message for wanted in listed(says)) for message in said):
