@@ -21,6 +21,7 @@ import io.sallyport.core.companion.exposure.UnexposedKind;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.companion.token.FurtherIssuers;
+import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
@@ -126,7 +127,7 @@ final class RenderCommand implements Callable<Integer> {
         for (JsonNode object : models(documents)) {
             ObjectRef ref = ObjectRef.of(object);
             misspelt.warnings(object, Json.none()).forEach(warning -> complaints.println(ref + ": " + warning));
-            switch (wanted(object, exposure, mode)) {
+            switch (wanted(object, ClusterObjects.of(documents.objects()), exposure, mode)) {
                 case Exposure.Closed(String reason) -> complaints.println(ref + " is closed: " + reason);
                 case Exposure.Refused(List<Fault> faults) -> {
                     refused = true;
@@ -144,11 +145,11 @@ final class RenderCommand implements Callable<Integer> {
         return refused ? ExitCode.REFUSED : ExitCode.DONE;
     }
 
-    private static Exposure wanted(JsonNode object, ExposureSettings exposure, DeploymentMode mode) {
+    private static Exposure wanted(JsonNode object, ClusterObjects others, ExposureSettings exposure, DeploymentMode mode) {
         return UnexposedKind.of(ObjectRef.of(object))
                 .map(kind -> kind.exposure(object, exposure))
                 .orElseGet(() -> Exposure.of(
-                        new CompanionPlanner(exposure).addressed(Model.from(object, mode)), exposure, Instant.now()));
+                        new CompanionPlanner(exposure).addressed(Model.from(object, mode).in(others)), exposure, Instant.now()));
     }
 
     private static List<JsonNode> companions(CompanionPlan plan) {

@@ -52,7 +52,7 @@ public final class ClusterCaches implements AutoCloseable {
 
     private static ObjectCache.Scope scope(ResourceKind kind, ExposureSettings settings) {
         return switch (kind) {
-            case INFERENCE_SERVICE, INFERENCE_GRAPH, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
+            case INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE -> all -> all;
             // Which Pods are the gateway's, the Gateway object says as well.

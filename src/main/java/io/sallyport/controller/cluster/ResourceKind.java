@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 public enum ResourceKind {
     INFERENCE_SERVICE("serving.kserve.io", "InferenceService", "inferenceservices", "v1beta1"),
     INFERENCE_GRAPH("serving.kserve.io", "InferenceGraph", "inferencegraphs", "v1alpha1"),
+    TRAINED_MODEL("serving.kserve.io", "TrainedModel", "trainedmodels", "v1alpha1"),
     VIRTUAL_SERVICE("networking.istio.io", "VirtualService", "virtualservices", "v1", "v1beta1"),
     AUTHORIZATION_POLICY("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", "v1", "v1beta1"),
     REQUEST_AUTHENTICATION("security.istio.io", "RequestAuthentication", "requestauthentications", "v1", "v1beta1"),
@@ -32,10 +33,10 @@ public enum ResourceKind {
 
     /** Not every cluster has them; KServe may come after us. */
     private static final Set<ResourceKind> OPTIONAL = EnumSet.of(
-            INFERENCE_SERVICE, INFERENCE_GRAPH, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
+            INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
     /** Many clusters never have them, or not for long after us. */
     private static final Set<ResourceKind> RARE =
-            EnumSet.of(INFERENCE_GRAPH, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
+            EnumSet.of(INFERENCE_GRAPH, TRAINED_MODEL, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
 
     private final String group;
     private final String kind;

@@ -105,7 +105,7 @@ public final class ClusterReader {
         }
         return new Namesake(objects, settings)
                 .find(key.namespace(), key.name())
-                .map(object -> Model.from(object, defaultMode.get()));
+                .map(object -> Model.from(object, defaultMode.get()).in(objects));
     }
 
     /** True while this model can be told from one that is gone. */

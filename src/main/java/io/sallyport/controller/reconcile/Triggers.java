@@ -1,5 +1,7 @@
 package io.sallyport.controller.reconcile;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.controller.cache.ObjectEvent;
 import io.sallyport.core.model.ExposureSettings;
@@ -31,6 +33,7 @@ public final class Triggers {
         ObjectMeta metadata = event.object().getMetadata();
         return switch (event.kind()) {
             case INFERENCE_SERVICE, INFERENCE_GRAPH -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
+            case TRAINED_MODEL -> served(event.object());
             case VIRTUAL_SERVICE ->
                 Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case REQUEST_AUTHENTICATION -> Stream.concat(
@@ -50,6 +53,13 @@ public final class Triggers {
     /** True if every exposed model's path is part of the exemption. */
     private boolean pathsAreExempted() {
         return settings.exemption() == ExemptionScope.MODEL;
+    }
+
+    /** It is called through the InferenceService that serves it. */
+    private static Stream<Key> served(HasMetadata trained) {
+        return trained instanceof GenericKubernetesResource object && object.get("spec", "inferenceService") instanceof String service
+                ? Stream.of(new Key.Model(trained.getMetadata().getNamespace(), service))
+                : Stream.empty();
     }
 
     private Stream<Key> gateway(ObjectMeta metadata) {

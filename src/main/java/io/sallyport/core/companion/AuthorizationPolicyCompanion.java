@@ -7,8 +7,8 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
-import io.sallyport.core.serving.Endpoint.Call;
 import io.sallyport.core.serving.Endpoint;
+import io.sallyport.core.serving.Endpoint.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,12 +25,12 @@ final class AuthorizationPolicyCompanion {
     private static final String PROBE_PATH = "/healthz";
 
     private final Model service;
-    private final List<Endpoint> endpoints;
+    private final ExposedPart part;
     private final CallerClaims claims;
 
-    AuthorizationPolicyCompanion(Model service, List<Endpoint> endpoints, CallerClaims claims) {
+    AuthorizationPolicyCompanion(Model service, ExposedPart part, CallerClaims claims) {
         this.service = service;
-        this.endpoints = endpoints;
+        this.part = part;
         this.claims = claims;
     }
 
@@ -40,7 +40,7 @@ final class AuthorizationPolicyCompanion {
         List<ObjectNode> operations = pathsByMethod().entrySet().stream()
                 .map(entry -> operation(Json.object("methods", Json.array(entry.getKey()), "paths", entry.getValue())))
                 .toList();
-        return policy(Names.companion(service.name()), "ALLOW", claims.held().stream()
+        return policy(part.name(), "ALLOW", claims.held().stream()
                 .map(held -> Json.object("from", from, "to", operations, "when", held))
                 .toList());
     }
@@ -57,7 +57,7 @@ final class AuthorizationPolicyCompanion {
         Set<String> paths = new LinkedHashSet<>();
         pathsByMethod().values().forEach(paths::addAll);
         rules.addAll(unlessProbe(hops, Json.list(paths), List.of()));
-        return policy(Names.companion(service.name()) + "-lock", "DENY", rules);
+        return policy(part.name() + "-lock", "DENY", rules);
     }
 
     private List<ObjectNode> unlessProbe(Hops hops, JsonNode notPaths, List<ObjectNode> when) {
@@ -91,17 +91,17 @@ final class AuthorizationPolicyCompanion {
                 "apiVersion", Names.SECURITY_API,
                 "kind", "AuthorizationPolicy",
                 "metadata", Ownership.metadata(service, name),
-                "spec", Json.object("action", action, "selector", podSelector(service), "rules", rules));
+                "spec", Json.object("action", action, "selector", podSelector(part), "rules", rules));
     }
 
     /** The labels that KServe puts on the Pods that take calls. */
-    static ObjectNode podSelector(Model service) {
-        return Json.object("matchLabels", service.component().pods().selector());
+    static ObjectNode podSelector(ExposedPart part) {
+        return Json.object("matchLabels", part.component().pods().selector());
     }
 
     private Map<String, List<String>> pathsByMethod() {
         Map<String, Set<String>> paths = new TreeMap<>();
-        for (Endpoint endpoint : endpoints) {
+        for (Endpoint endpoint : part.endpoints()) {
             for (Call call : endpoint.calls()) {
                 paths.computeIfAbsent(call.method(), method -> new LinkedHashSet<>()).add(endpoint.serverPath());
             }

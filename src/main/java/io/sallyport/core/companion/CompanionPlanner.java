@@ -48,7 +48,10 @@ public final class CompanionPlanner {
 
     /** What is going to lock a model besides the gateway. */
     public PodLock lock(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
-        return PodLock.of(asked, mesh, gateway, settings);
+        PodLock lock = PodLock.of(asked, mesh, gateway, settings);
+        return asked.service().explainer().isEmpty()
+                ? lock
+                : lock.weaker(PodLock.of(asked, mesh.explainer(), gateway, settings));
     }
 
     /** Which callers nothing is opened to yet, and why; empty if there are none. */
@@ -92,15 +95,39 @@ public final class CompanionPlanner {
         if (!reasons.isEmpty()) {
             return new CompanionPlan.Waiting(reasons);
         }
-        return switch (lock(asked, gateway, mesh)) {
-            case PodLock.Refused(List<Fault> faults) -> new CompanionPlan.Refused(faults);
-            case PodLock.GatewayOnly lock -> new CompanionPlan.Companions(
-                    List.of(route(asked, destination.orElseThrow(), gateway, handover(service, gateway))), lock);
-            case PodLock.AtPod lock -> unready(service, gateway)
-                    .<CompanionPlan>map(CompanionPlan.Paused::new)
-                    .orElseGet(() -> new CompanionPlan.Companions(
-                            locked(asked, destination.orElseThrow(), gateway, lock), lock));
-        };
+        PodLock weakest = lock(asked, gateway, mesh);
+        if (weakest instanceof PodLock.Refused(List<Fault> faults)) {
+            return new CompanionPlan.Refused(faults);
+        }
+        List<ExposedPart> parts = ExposedPart.of(asked, destination.orElseThrow(), mesh, settings);
+        boolean locked = parts.stream().anyMatch(part -> lock(asked, part, gateway) instanceof PodLock.AtPod);
+        return Optional.of(locked)
+                .filter(Boolean::booleanValue)
+                .flatMap(_ -> unready(service, gateway))
+                .<CompanionPlan>map(CompanionPlan.Paused::new)
+                .orElseGet(() -> new CompanionPlan.Companions(companions(asked, parts, gateway), weakest));
+    }
+
+    private PodLock lock(Exposure.Asked asked, ExposedPart part, GatewayState gateway) {
+        return PodLock.of(asked, part.mesh(), gateway, settings);
+    }
+
+    /** The way in comes last: it opens when everything behind it is there. */
+    private List<JsonNode> companions(Exposure.Asked asked, List<ExposedPart> parts, GatewayState gateway) {
+        List<JsonNode> objects = new ArrayList<>();
+        List<VirtualServiceCompanion.Way> ways = new ArrayList<>();
+        for (ExposedPart part : parts) {
+            TokenHandover handover = handover(asked.service(), gateway);
+            if (lock(asked, part, gateway) instanceof PodLock.AtPod lock) {
+                objects.addAll(atPod(asked, part, gateway, lock));
+                handover = TokenHandover.OWN_FORM;
+            }
+            for (Endpoint endpoint : part.endpoints()) {
+                ways.add(new VirtualServiceCompanion.Way(endpoint, part.component(), part.destination(), handover));
+            }
+        }
+        objects.add(new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow()).desired(ways));
+        return objects;
     }
 
     /** What the Pod's lock needs and is not there yet. */
@@ -127,16 +154,14 @@ public final class CompanionPlanner {
         return reasons;
     }
 
-    /** The way in comes last: it opens when everything behind it is there. */
-    private List<JsonNode> locked(
-            Exposure.Asked asked, Destination destination, GatewayState gateway, PodLock.AtPod lock) {
+    /** What makes the Pods of a part ask again. */
+    private List<JsonNode> atPod(Exposure.Asked asked, ExposedPart part, GatewayState gateway, PodLock.AtPod lock) {
         Model service = asked.service();
         String issuer = gateway.issuer().orElseThrow();
-        var claims = CallerClaims.of(asked.callers(), issuer, settings);
-        var policies = new AuthorizationPolicyCompanion(service, endpoints(asked), claims);
+        var policies = new AuthorizationPolicyCompanion(service, part, CallerClaims.of(asked.callers(), issuer, settings));
         List<JsonNode> objects = new ArrayList<>();
         if (service.mode() == DeploymentMode.KNATIVE) {
-            objects.add(new RequestAuthenticationCompanion(settings, verified(asked, issuer, gateway)).forPods(service));
+            objects.add(new RequestAuthenticationCompanion(settings, verified(asked, issuer, gateway)).forPods(service, part));
         }
         if (lock.denies()) {
             objects.add(policies.denying(lock.hops()));
@@ -144,7 +169,6 @@ public final class CompanionPlanner {
         if (lock.admits()) {
             objects.add(policies.admitting(lock.hops()));
         }
-        objects.add(route(asked, destination, gateway, TokenHandover.OWN_FORM));
         return objects;
     }
 
@@ -161,20 +185,9 @@ public final class CompanionPlanner {
                 .toList();
     }
 
-    private JsonNode route(
-            Exposure.Asked asked, Destination destination, GatewayState gateway, TokenHandover handover) {
-        return new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow())
-                .desired(destination, endpoints(asked), handover);
-    }
-
     /** Where the Pod does not ask for the token. */
     private TokenHandover handover(Model service, GatewayState gateway) {
         boolean nextGateway = service.mode() == DeploymentMode.KNATIVE && gateway.secondJwt();
         return settings.tokens().forward() || nextGateway ? TokenHandover.AS_IT_CAME : TokenHandover.TAKEN_OFF;
-    }
-
-    private List<Endpoint> endpoints(Exposure.Asked asked) {
-        Model service = asked.service();
-        return asked.serving().endpoints(settings.path(service.namespace(), service.name()));
     }
 }

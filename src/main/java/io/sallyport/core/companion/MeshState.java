@@ -5,11 +5,13 @@ import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,23 +20,42 @@ import java.util.stream.Stream;
  * @param dataplane  what judges their calls
  * @param restricted true if that is a sidecar which some ALLOW policy of others reaches, so that calls that nobody allows
  *                   are refused
+ * @param ofExplainer the same of the Pods of its explainer, where that differs
  */
-public record MeshState(Dataplane dataplane, boolean restricted) {
+public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshState> ofExplainer) {
+
+    public MeshState(Dataplane dataplane, boolean restricted) {
+        this(dataplane, restricted, Optional.empty());
+    }
+
+    /** What it does to the explainer's Pods. */
+    MeshState explainer() {
+        return ofExplainer.orElse(this);
+    }
 
     /** @param rootNamespace whose policies hold for every workload of the mesh */
     public static MeshState of(Model service, ClusterObjects cluster, String rootNamespace) {
         Map<String, String> labels = cluster.find(GroupKind.NAMESPACE, "", service.namespace())
                 .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
                 .orElse(Map.of());
-        Dataplane dataplane = Dataplane.of(service, labels);
+        List<AuthorizationPolicy> policies = policies(service, cluster, rootNamespace);
+        MeshState main = of(service, service.component(), labels, policies);
+        return new MeshState(
+                main.dataplane(),
+                main.restricted(),
+                service.explainer().map(explainer -> of(service, explainer, labels, policies)));
+    }
+
+    private static MeshState of(
+            Model service, Component component, Map<String, String> namespaceLabels, List<AuthorizationPolicy> policies) {
+        Dataplane dataplane = Dataplane.of(component, namespaceLabels);
         boolean restricted = dataplane == Dataplane.SIDECAR
-                && reaching(service, cluster, rootNamespace).anyMatch(policy -> policy.action().equals("ALLOW"));
+                && policies.stream().anyMatch(policy -> policy.action().equals("ALLOW") && reaches(policy, service, component));
         return new MeshState(dataplane, restricted);
     }
 
-    /** Enforced policies of others that may reach the Pods: one of ours alone would shut out everybody else. */
-    private static Stream<AuthorizationPolicy> reaching(
-            Model service, ClusterObjects cluster, String rootNamespace) {
+    /** Enforced policies of others that may reach its Pods: one of ours alone would shut out everybody else. */
+    private static List<AuthorizationPolicy> policies(Model service, ClusterObjects cluster, String rootNamespace) {
         List<JsonNode> own = cluster.in(service.namespace(), GroupKind.AUTHORIZATION_POLICY);
         List<JsonNode> root = rootNamespace.equals(service.namespace())
                 ? List.of()
@@ -42,23 +63,24 @@ public record MeshState(Dataplane dataplane, boolean restricted) {
         return Stream.concat(own.stream(), root.stream())
                 .filter(object -> !Ownership.isOurs(object))
                 .map(AuthorizationPolicy::from)
-                .filter(policy -> policy.enforced() && reaches(policy, service));
+                .filter(AuthorizationPolicy::enforced)
+                .toList();
     }
 
     /**
      * A selector that asks for what the model's Pods are not known to carry does not reach them: an ALLOW of ours in a
      * namespace that is open would shut everybody else out. Knative writes labels that only it knows.
      */
-    private static boolean reaches(AuthorizationPolicy policy, Model service) {
-        Map<String, String> known = service.component().pods().labels();
+    private static boolean reaches(AuthorizationPolicy policy, Model service, Component component) {
+        Map<String, String> known = component.pods().labels();
         return !policy.targeted()
                 && policy.selector().entrySet().stream()
-                        .allMatch(label -> label.getValue().equals(known.get(label.getKey())) || isOfKnative(label, service));
+                        .allMatch(label -> label.getValue().equals(known.get(label.getKey())) || isOfKnative(label, service, component));
     }
 
-    private static boolean isOfKnative(Map.Entry<String, String> label, Model service) {
+    private static boolean isOfKnative(Map.Entry<String, String> label, Model service, Component component) {
         return service.mode() == DeploymentMode.KNATIVE
                 && (label.getKey().startsWith("serving.knative.dev/")
-                        || (label.getKey().equals("app") && label.getValue().startsWith(service.component().service() + "-")));
+                        || (label.getKey().equals("app") && label.getValue().startsWith(component.service() + "-")));
     }
 }

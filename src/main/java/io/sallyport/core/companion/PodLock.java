@@ -63,6 +63,19 @@ public sealed interface PodLock {
                 "set it to false, or give the model no sidecar");
     }
 
+    /** That which locks less. */
+    default PodLock weaker(PodLock other) {
+        return strength() <= other.strength() ? this : other;
+    }
+
+    private int strength() {
+        return switch (this) {
+            case Refused _ -> 0;
+            case GatewayOnly _ -> 1;
+            case AtPod _ -> 2;
+        };
+    }
+
     /** For people, after what came before it and a semicolon: {@code lock: gateway and Pod}. */
     default String described() {
         return switch (this) {

@@ -52,10 +52,10 @@ final class RequestAuthenticationCompanion {
      * here it is made of the token. Of two rules that take a token Istio asks that of the Pod's own namespace first
      * (pilot/pkg/model/authentication.go, getConfigsForWorkload).
      */
-    JsonNode forPods(Model service) {
+    JsonNode forPods(Model service, ExposedPart part) {
         return authentication(
-                Ownership.metadata(service, Names.companion(service.name())),
-                AuthorizationPolicyCompanion.podSelector(service),
+                Ownership.metadata(service, part.name()),
+                AuthorizationPolicyCompanion.podSelector(part),
                 issuer -> issuer.ruleWithHeaders(TokenHandover.PREFIX, false));
     }
 

@@ -14,9 +14,10 @@ import io.sallyport.core.model.Names;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.caller.ClaimValue;
 import io.sallyport.core.model.issuer.Claim;
+import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.Model;
-import io.sallyport.core.serving.Endpoint.Call;
 import io.sallyport.core.serving.Endpoint;
+import io.sallyport.core.serving.Endpoint.Call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +40,18 @@ final class VirtualServiceCompanion {
         this.base = settings.path(service.namespace(), service.name());
     }
 
-    /** @param handover what becomes of the caller's token */
-    JsonNode desired(Destination destination, List<Endpoint> endpoints, TokenHandover handover) {
+    /**
+     * Where one of the model's calls goes.
+     *
+     * @param component which takes it
+     * @param handover  what becomes of the caller's token
+     */
+    record Way(Endpoint endpoint, Component component, Destination destination, TokenHandover handover) {}
+
+    JsonNode desired(List<Way> ways) {
         ArrayNode http = Json.array();
-        endpoints.forEach(endpoint -> http.add(route(endpoint, destination, handover)));
-        http.add(noSuchPath(endpoints));
+        ways.forEach(way -> http.add(route(way)));
+        http.add(noSuchPath(ways));
         http.add(notAllowed());
         return Json.object(
                 "apiVersion", Names.NETWORKING_API,
@@ -66,9 +74,10 @@ final class VirtualServiceCompanion {
                 Names.UNTIL, asked.until().map(Instant::toString).orElse(""));
     }
 
-    private ObjectNode route(Endpoint endpoint, Destination destination, TokenHandover handover) {
+    private ObjectNode route(Way way) {
+        Destination destination = way.destination();
         ArrayNode matches = Json.array();
-        for (Call call : endpoint.calls()) {
+        for (Call call : way.endpoint().calls()) {
             for (ObjectNode claims : callerClaims()) {
                 matches.add(Json.object(
                                 "uri", Json.object("exact", call.path()),
@@ -76,15 +85,15 @@ final class VirtualServiceCompanion {
                         .setAll(claims));
             }
         }
-        Duration timeout = service.component().server().timeout().orElse(settings.routeTimeout());
+        Duration timeout = way.component().server().timeout().orElse(settings.routeTimeout());
         return Json.object(
                 "match", matches,
-                "rewrite", Json.object("uri", endpoint.serverPath()),
+                "rewrite", Json.object("uri", way.endpoint().serverPath()),
                 "route", Json.array(Json.object(
                         "destination", Json.object(
                                 "host", destination.host(),
                                 "port", Json.object("number", destination.port())),
-                        "headers", requestHeaders(destination, handover))),
+                        "headers", requestHeaders(destination, way.handover()))),
                 "timeout", seconds(timeout),
                 // A prediction may not be safe to repeat.
                 "retries", Json.object("attempts", 0));
@@ -116,13 +125,13 @@ final class VirtualServiceCompanion {
                 "withoutHeaders", absent.isEmpty() ? Json.none() : absent);
     }
 
-    private ObjectNode noSuchPath(List<Endpoint> endpoints) {
+    private ObjectNode noSuchPath(List<Way> ways) {
         List<JsonNode> matches = new ArrayList<>();
         for (ObjectNode claims : callerClaims()) {
             tree().forEach(uri -> matches.add(Json.object("uri", uri).setAll(claims)));
         }
-        List<String> calls = endpoints.stream()
-                .flatMap(endpoint -> endpoint.calls().stream())
+        List<String> calls = ways.stream()
+                .flatMap(way -> way.endpoint().calls().stream())
                 .map(Call::toString)
                 .toList();
         return DirectAnswer.to(matches, 404, Json.object(

@@ -2,13 +2,15 @@ package io.sallyport.core.serving;
 
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.model.kserve.ModelServer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** By which names a server knows its models: what the annotation {@code sallyport.io/models} says, else what the spec tells. */
+/** By which names a server knows its models: what the annotation {@code sallyport.io/models} says, else what
+ * the spec tells, and the TrainedModels. */
 final class ModelNames {
     /** Each is some routes for every caller. */
     private static final int MOST = 20;
@@ -22,7 +24,8 @@ final class ModelNames {
      *
      * @param inPaths whether the protocol puts them into paths; where it does not, any name is fine
      */
-    static List<String> read(Optional<String> annotation, ModelServer server, boolean inPaths, List<Fault> faults) {
+    static List<String> read(Model service, ModelServer server, boolean inPaths, List<Fault> faults) {
+        Optional<String> annotation = service.annotation(Names.MODELS);
         if (annotation.isPresent()) {
             String path = "metadata.annotations[" + Names.MODELS + "]";
             List<String> names = Stream.of(annotation.get().split(",", -1)).map(String::trim).distinct().toList();
@@ -42,6 +45,7 @@ final class ModelNames {
             names.stream().filter(name -> !plain.contains(name)).forEach(name -> faults.add(new Fault(
                     "spec.predictor (--model_name)", "is \"" + name + "\", which cannot stand in a path", FIX)));
         }
-        return inPaths ? names : plain;
+        // KServe names these itself, so that all of them are plain; an object more must not close what is open.
+        return Stream.concat((inPaths ? names : plain).stream(), service.trained().stream()).distinct().limit(MOST).toList();
     }
 }

@@ -3,6 +3,7 @@ package io.sallyport.core.serving;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Explainer;
 import io.sallyport.core.model.kserve.GraphRouter;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.model.kserve.ModelServer;
@@ -42,6 +43,7 @@ public final class ServingReader {
         return switch (service.component().server()) {
             case ModelServer server -> new ServingReader(service, server, faults).read();
             case GraphRouter _ -> Optional.of(GraphServing.read(service, faults));
+            case Explainer _ -> throw new IllegalArgumentException("an explainer takes no calls but its own: " + service.ref());
         };
     }
 
@@ -54,7 +56,7 @@ public final class ServingReader {
         Protocol protocol = known.orElse(Protocol.V1);
         List<String> names = onlyListed
                 ? List.of()
-                : ModelNames.read(service.annotation(Names.MODELS), server, protocol != Protocol.OPENAI, faults);
+                : ModelNames.read(service, server, protocol != Protocol.OPENAI, faults);
         OpenAiPaths openAi = OpenAiPaths.of(kind, server, faults);
         note(annotated, known, onlyListed);
         boolean misspelt = service.annotation(Names.PROTOCOL).isPresent() && annotated.isEmpty();
@@ -131,9 +133,6 @@ public final class ServingReader {
         if (kind == ServerKind.TRITON && service.annotation(Names.MODELS).isEmpty()) {
             notes.add("Triton names models after the folders of its repository: if " + server.modelName()
                     + " is none of them, list them in the annotation " + Names.MODELS);
-        }
-        if (server.explained()) {
-            notes.add("calls to the explainer (:explain) are not exposed: call it inside the cluster");
         }
         if (server.canaries()) {
             notes.add("spec.canary takes no part: every call from outside goes to the stable model");

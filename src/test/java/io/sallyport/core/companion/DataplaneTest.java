@@ -65,6 +65,6 @@ class DataplaneTest {
                         "metadata", Json.object("name", "iris", "namespace", "team-a"),
                         "spec", Json.object("predictor", predictor)),
                 DeploymentMode.STANDARD);
-        return Dataplane.of(service, namespace);
+        return Dataplane.of(service.component(), namespace);
     }
 }

@@ -5,6 +5,7 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.model.caller.CallersText;
+import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.serving.Serving;
@@ -12,6 +13,7 @@ import io.sallyport.core.serving.ServingReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,7 +53,7 @@ final class ExposureReader {
                     "is \"" + label + "\"",
                     "set it to \"true\" to expose the model, to \"false\" or away to close it"));
         }
-        checkPods(label);
+        service.components().forEach(component -> checkPods(component, label));
         checkMode();
         checkName();
         Optional<Serving> serving = ServingReader.read(service, faults);
@@ -70,11 +72,11 @@ final class ExposureReader {
     }
 
     /** The Pods' sidecars know by this label that they have to verify tokens. */
-    private void checkPods(String label) {
-        String ofPods = service.component().pods().labels().getOrDefault(settings.label(), label);
+    private void checkPods(Component component, String label) {
+        String ofPods = component.pods().labels().getOrDefault(settings.label(), label);
         if (!ofPods.equals(label)) {
             faults.add(new Fault(
-                    service.component().field() + ".labels[" + settings.label() + "]",
+                    component.field() + ".labels[" + settings.label() + "]",
                     "is \"" + ofPods + "\", so that the model's Pods do not carry the label that the model carries",
                     "leave it out"));
         }
@@ -96,7 +98,7 @@ final class ExposureReader {
                     "is \"" + service.name() + "\", which KServe refuses",
                     "use small letters, digits and \"-\", with a letter first and no \"-\" last"));
         }
-        String host = service.component().service();
+        String host = service.components().stream().map(Component::service).max(Comparator.comparing(String::length)).orElseThrow();
         int longest = LONGEST_SERVICE_NAME - host.length() + service.name().length();
         if (host.length() > LONGEST_SERVICE_NAME) {
             faults.add(new Fault(

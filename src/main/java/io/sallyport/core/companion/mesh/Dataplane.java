@@ -1,7 +1,7 @@
 package io.sallyport.core.companion.mesh;
 
+import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.ComponentPods;
-import io.sallyport.core.model.kserve.Model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +30,12 @@ public enum Dataplane {
     private static final List<String> KNATIVE_PORTS = List.of("8012", "8013", "8112");
 
     /** As Istio's CNI and injector decide it; what would lead calls past the sidecar counts as none. */
-    public static Dataplane of(Model service, Map<String, String> namespaceLabels) {
-        ComponentPods pods = service.component().pods();
+    public static Dataplane of(Component component, Map<String, String> namespaceLabels) {
+        ComponentPods pods = component.pods();
         if ("ambient".equals(pods.labels().getOrDefault(MODE, namespaceLabels.get(MODE)))) {
             return AMBIENT;
         }
-        return injected(pods, namespaceLabels) && !passedBy(service) ? SIDECAR : NONE;
+        return injected(pods, namespaceLabels) && !passedBy(component) ? SIDECAR : NONE;
     }
 
     /**
@@ -54,10 +54,10 @@ public enum Dataplane {
         return !wish.equals("false") && (enabled || asked);
     }
 
-    private static boolean passedBy(Model service) {
-        Map<String, String> annotations = service.component().pods().annotations();
+    private static boolean passedBy(Component component) {
+        Map<String, String> annotations = component.pods().annotations();
         return !annotations.getOrDefault(INCLUDED_PORTS, "*").strip().equals("*")
-                || excluded(annotations.getOrDefault(EXCLUDED_PORTS, ""), service.component().server().port())
+                || excluded(annotations.getOrDefault(EXCLUDED_PORTS, ""), component.server().port())
                 || annotations.getOrDefault(INTERCEPTION, "").equals("NONE")
                 || !annotations.getOrDefault(TEMPLATES, "sidecar").contains("sidecar")
                 || annotations.containsKey(BOOTSTRAP)

@@ -2,6 +2,7 @@ package io.sallyport.core.companion.way;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.GraphRouter;
 import io.sallyport.core.model.kserve.Model;
@@ -39,6 +40,18 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
             return Optional.of(new Destination(settings.kserve().knativeGateway(), HTTP, Optional.of(host)));
         }
         return Optional.of(new Destination(host, address.getPort() < 0 ? HTTP : address.getPort(), Optional.empty()));
+    }
+
+    /**
+     * Where calls of the model's explainer go instead. In Knative mode KServe's own route at the model's host tells them apart, where
+     * there is one (reconcilers/ingress, createIngress).
+     */
+    public Destination toExplainer(Model service, Component explainer, ExposureSettings settings) {
+        String own = explainer.service() + domain(service, settings);
+        String shared = service.name() + domain(service, settings);
+        return virtualHost
+                .map(taken -> new Destination(host, port, Optional.of(taken.equals(shared) ? shared : own)))
+                .orElseGet(() -> new Destination(own, HTTP, Optional.empty()));
     }
 
     /** The address that KServe is going to publish for a model, for files that have no status yet. */

@@ -1,12 +1,14 @@
 package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What we read of an object of KServe's that can be exposed, parsed but not judged.
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param annotations its annotations
  * @param mode        how KServe runs it
  * @param component   the part that takes calls
+ * @param explainer   the part that takes those that ask why
+ * @param trained     names of the TrainedModels that its server has loaded, or is going to
  * @param address     where KServe has published that it is called; empty until then
  */
 public record Model(
@@ -30,6 +34,8 @@ public record Model(
         Map<String, String> annotations,
         DeploymentMode mode,
         Component component,
+        Optional<Component> explainer,
+        List<String> trained,
         Optional<String> address) {
     /** Every kind that can be exposed; where two have objects of one name, that of the first is meant. */
     public static final List<GroupKind> KINDS = List.of(GroupKind.INFERENCE_SERVICE, GroupKind.INFERENCE_GRAPH);
@@ -59,6 +65,8 @@ public record Model(
                 graph
                         ? Component.ofGraph(object, labels, annotations, mode)
                         : Component.ofService(object, labels, annotations, mode),
+                graph ? Optional.empty() : Component.explainer(object, labels, annotations, mode),
+                List.of(),
                 url);
     }
 
@@ -85,8 +93,25 @@ public record Model(
         return Optional.ofNullable(annotations.get(key));
     }
 
+    /** Every part that takes calls from outside. */
+    public List<Component> components() {
+        return Stream.concat(Stream.of(component), explainer.stream()).toList();
+    }
+
     /** The same with this address. */
     public Model withAddress(String url) {
-        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, Optional.of(url));
+        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, trained, Optional.of(url));
+    }
+
+    /** The same with what other objects of the cluster add to it. */
+    public Model in(ClusterObjects cluster) {
+        boolean graph = GroupKind.of(ref).equals(GroupKind.INFERENCE_GRAPH);
+        List<String> names = graph ? List.of() : cluster.in(namespace(), GroupKind.TRAINED_MODEL).stream()
+                .filter(object -> object.at("/spec/inferenceService").asText().equals(name()))
+                .filter(object -> !object.path("metadata").hasNonNull("deletionTimestamp"))
+                .map(object -> ObjectRef.of(object).name())
+                .sorted()
+                .toList();
+        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, names, address);
     }
 }

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * @param container     of the component that takes calls
  * @param predictor     the predictor's container
  * @param transformed   true if a transformer takes the calls
- * @param explained     true if there is an explainer
  * @param modelName     the name the server knows the model by
  * @param protocolField what the predictor's {@code protocolVersion} says, such as {@code v2} or {@code grpc-v2}; empty if nothing
  * @param format        the model format's name, lower case; empty for custom containers
@@ -31,7 +30,6 @@ public record ModelServer(
         Container container,
         Container predictor,
         boolean transformed,
-        boolean explained,
         String modelName,
         String protocolField,
         String format,
@@ -57,7 +55,6 @@ public record ModelServer(
                 container,
                 predictor,
                 transformed,
-                spec.path("explainer").isObject(),
                 modelName(name, container, predictor),
                 model.path("protocolVersion").asText(legacy(part).path("protocolVersion").asText(legacyProtocol(part))),
                 model.path("modelFormat").path("name").asText(legacyFormat(part)).toLowerCase(Locale.ROOT),
@@ -69,8 +66,7 @@ public record ModelServer(
 
     @Override
     public int port() {
-        return container.ports().stream().findFirst().map(port -> port.getValue()).filter(port -> port > 0)
-                .orElse(KSERVE_DEFAULT_PORT);
+        return container.port();
     }
 
     /** True if all that is known of the server is its container. */
@@ -140,6 +136,11 @@ public record ModelServer(
                     Json.elements(container.path("ports")).stream()
                             .map(port -> Map.entry(port.path("name").asText(), port.path("containerPort").asInt()))
                             .toList());
+        }
+
+        /** The first port that it lists, else KServe's. */
+        int port() {
+            return ports.stream().findFirst().map(port -> port.getValue()).filter(port -> port > 0).orElse(KSERVE_DEFAULT_PORT);
         }
 
         /**

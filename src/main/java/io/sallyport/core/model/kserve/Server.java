@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What answers in the Pods of a {@link Component}. */
-public sealed interface Server permits ModelServer, GraphRouter {
+public sealed interface Server permits ModelServer, Explainer, GraphRouter {
 
     /** The container port that takes calls. */
     int port();
