@@ -41,6 +41,17 @@ public final class AdmissionMetrics {
         Metrics.gauge(registry, "sallyport.admission.waiting", "Admission requests that wait to be judged", requests);
     }
 
+    /** @param open how many connections there are */
+    public void connections(Supplier<Number> open) {
+        Metrics.gauge(registry, "sallyport.connections", "Connections to the webhook, those that have not said anything yet among them", open);
+        displacedConnections();
+    }
+
+    /** A connection was ended because there were too many. */
+    public void displaced() {
+        displacedConnections().increment();
+    }
+
     /**
      * A webhook that is served from now on. Its series begin at zero, so that the first refusal is seen as one.
      *
@@ -90,6 +101,12 @@ public final class AdmissionMetrics {
     /** Not an admission request, or one too many. */
     public void refused(int status) {
         refusedBefore(status).increment();
+    }
+
+    private Counter displacedConnections() {
+        return Counter.builder("sallyport.connections.displaced")
+                .description("Connections ended because there were too many, or too many of one address: those that kept us waiting longest")
+                .register(registry);
     }
 
     private Counter refusedBefore(int status) {

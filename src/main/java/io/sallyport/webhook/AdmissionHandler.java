@@ -125,7 +125,7 @@ final class AdmissionHandler {
                 request.connection().close();
                 return;
             }
-            connections.expect(
+            connections.judge(
                     request.connection(),
                     patience.minusNanos(System.nanoTime() - begun),
                     () -> review.refuse(Unjudged.LATE, "it could not be judged within " + patience.toMillis() + " ms; try again"));

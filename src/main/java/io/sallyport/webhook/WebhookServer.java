@@ -78,7 +78,7 @@ public final class WebhookServer extends VerticleBase {
         metrics.inFlight(traffic::now);
         metrics.waiting(judges::waiting);
         var memory = new BodyMemory(options.limits().bodiesBytes());
-        var connections = new Connections(vertx, options.limits());
+        var connections = new Connections(vertx, options.limits(), metrics);
         connections.start();
         Router router = Router.router(vertx);
         router.route().handler(exchange -> follow(exchange, connections));
@@ -141,7 +141,7 @@ public final class WebhookServer extends VerticleBase {
                         .setPort(options.port())
                         .setSsl(true)
                         .setUseAlpn(false)
-                        .setSslEngineOptions(new PlatformTls())
+                        .setSslEngineOptions(new PlatformTls(connections::accepted))
                         .setKeyCertOptions(tls.getKeyCertOptions())
                         .setTrustOptions(tls.getTrustOptions())
                         .setClientAuth(tls.getClientAuth())
@@ -153,7 +153,6 @@ public final class WebhookServer extends VerticleBase {
                 .exceptionHandler(e -> LOGGER.atInfo()
                         .addKeyValue("reason", e.getMessage())
                         .log("Connection ended before a request, as it does if the client does not trust our CA"))
-                .connectionHandler(connections::opened)
                 .requestHandler(router);
         return server.listen();
     }
@@ -173,7 +172,6 @@ public final class WebhookServer extends VerticleBase {
     }
 
     private void follow(RoutingContext exchange, Connections connections) {
-        connections.asked(exchange.request().connection());
         exchange.addEndHandler(_ -> connections.answered(exchange.request().connection()));
         if (draining) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

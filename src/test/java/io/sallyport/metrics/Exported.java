@@ -48,6 +48,7 @@ public final class Exported {
         Metrics metrics = new Metrics("0.1.0");
         metrics.admission().inFlight(() -> 0);
         metrics.admission().waiting(() -> 0);
+        metrics.admission().connections(() -> 0);
         metrics.admission().serves("/mutate/inferenceservice");
         metrics.admission()
                 .answered(

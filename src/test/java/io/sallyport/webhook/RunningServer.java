@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /** The real server on a free port of loopback, its certificates, and a client's trust in its CA and nothing else. */
@@ -61,13 +62,28 @@ final class RunningServer implements AutoCloseable {
         this("TLSv1.3", Duration.ZERO, limits, Optional.empty());
     }
 
+    /** With a judge of its own. */
+    RunningServer(WebhookLimits limits, Function<AdmissionRequest, AdmissionDecision> judge) throws Exception {
+        this("TLSv1.3", Duration.ZERO, limits, Optional.empty(), Optional.of(judge));
+    }
+
     private RunningServer(String minTls, Duration quiet, WebhookLimits limits, Optional<ClientCheck> client)
+            throws Exception {
+        this(minTls, quiet, limits, client, Optional.empty());
+    }
+
+    private RunningServer(
+            String minTls,
+            Duration quiet,
+            WebhookLimits limits,
+            Optional<ClientCheck> client,
+            Optional<Function<AdmissionRequest, AdmissionDecision>> judge)
             throws Exception {
         trust = Pkix.trusting(first.authorities());
         server = new WebhookServer(
                 new WebhookOptions("localhost", 0, minTls, client, ACCOUNT, limits, quiet, Duration.ofSeconds(5)),
                 first.bundle(),
-                Map.of("/judge", this::judge),
+                Map.of("/judge", judge.orElse(this::judge)),
                 () -> true,
                 () -> ready.get() ? List.of() : List.of("the test says so"),
                 metrics.admission());
