@@ -8,10 +8,12 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The ConfigMaps that istiod reads the mesh's settings from (pilot/pkg/bootstrap/mesh.go). */
 public final class MeshConfigMaps {
@@ -31,7 +33,8 @@ public final class MeshConfigMaps {
     }
 
     private static boolean holdsMesh(JsonNode map) {
-        return map.path("data").has("mesh") || map.path("data").has("meshNetworks");
+        return Stream.of("data", "binaryData")
+                .anyMatch(field -> map.path(field).has("mesh") || map.path(field).has("meshNetworks"));
     }
 
     private static Set<String> shared(ClusterObjects cluster, String namespace) {
@@ -50,7 +53,7 @@ public final class MeshConfigMaps {
                         .anyMatch(revision -> name.equals(REVISION_PREFIX + revision.asText()));
     }
 
-    private static java.util.List<PodTemplate> istiods(ClusterObjects cluster, String namespace) {
+    private static List<PodTemplate> istiods(ClusterObjects cluster, String namespace) {
         return PodTemplate.in(cluster, namespace).stream().filter(PodTemplate::isIstiod).toList();
     }
 

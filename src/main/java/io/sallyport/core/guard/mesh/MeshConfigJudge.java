@@ -51,6 +51,12 @@ public final class MeshConfigJudge implements Judge {
         if (faults.isEmpty() && write.changes("/data/mesh")) {
             faults.addAll(mesh(write, cluster));
         }
+        for (String key : List.of("mesh", "meshNetworks")) {
+            if (write.after().path("binaryData").has(key) && write.changes("/binaryData/" + key)) {
+                faults.add(new Fault(
+                        "binaryData." + key, "becomes a file that a gateway may read, and is no text", "write it as text, into data." + key));
+            }
+        }
         String networks = write.after().path("data").path("meshNetworks").asText("");
         if (write.changes("/data/meshNetworks") && !isNothing(networks) && !approved(networks)) {
             faults.add(new Fault(

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What a gateway's Pod tells istiod about itself, and its agent about Envoy (pkg/bootstrap/config.go, GetNodeMetaData).
- * Who may change the image or the arguments can do anything with this Pod, so neither is looked at.
+ * Who may change the image can do anything with this Pod, so that is not looked at.
  */
 public final class GatewayLevers {
     private static final String PROXY_CONFIG = "proxy.istio.io/config";

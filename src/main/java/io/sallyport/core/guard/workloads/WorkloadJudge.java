@@ -2,6 +2,7 @@ package io.sallyport.core.guard.workloads;
 
 import io.sallyport.core.guard.gateway.GatewayMembership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.gateway.MeshConfigMaps;
 import io.sallyport.core.guard.gateway.ModelLabels;
 import io.sallyport.core.guard.gateway.PodTemplate;
 import io.sallyport.core.guard.gateway.Reach;
@@ -16,10 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Pods, and what makes them, in the gateway's namespace: a Pod that gets the gateway's routes has to get its policies,
- * and neither it nor istiod may be told to forget them. Images, resources, replicas and restarts pass.
+ * and neither it nor istiod may be told to forget them, by what they are started with or by files that they find. Images,
+ * resources, replicas and restarts pass.
  */
 public final class WorkloadJudge implements Judge {
     /** Istiod goes by another revision, or other settings, when they are taken away as well. */
@@ -47,15 +50,25 @@ public final class WorkloadJudge implements Judge {
             faults.addAll(new GatewayMembership(settings, cluster).faults(write.creates(), before, after, proof));
             label(before, after).ifPresent(faults::add);
             faults.addAll(levers(write, cluster, before, after, template -> isGateway(template, cluster),
-                    template -> GatewayLevers.in(template, write.ref().namespace())));
+                    template -> all(GatewayLevers.in(template, write.ref().namespace()), template, cluster)));
         }
         if (faults.isEmpty()) {
             faults.addAll(new GatewayIdentity(settings, cluster, template -> isGateway(template, cluster)).faults(before, after));
         }
         if (after.isIstiod()) {
-            faults.addAll(levers(write, cluster, before, after, PodTemplate::isIstiod, ControlPlaneLevers::in));
+            faults.addAll(levers(write, cluster, before, after, PodTemplate::isIstiod,
+                    template -> all(ControlPlaneLevers.in(template), template, cluster)));
         }
         return faults;
+    }
+
+    /** Those of the part, and those that every program has. */
+    private List<Lever> all(List<Lever> ofPart, PodTemplate template, ClusterObjects cluster) {
+        String namespace = settings.gateway().namespace();
+        return Stream.concat(
+                        ofPart.stream(),
+                        ProgramLevers.in(template, name -> MeshConfigMaps.isRead(name, cluster, namespace)).stream())
+                .toList();
     }
 
     /** What is meant for models is not judged as the gateway's. */
