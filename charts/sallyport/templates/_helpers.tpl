@@ -193,9 +193,16 @@ caBundle: {{ .root.Values.tls.provided.caBundle | b64enc }}
 {{/* Annotations of the webhook configurations. */}}
 {{- define "sallyport.caInjection" -}}
 {{- if eq .Values.tls.mode "cert-manager" -}}
-annotations:
-  cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "sallyport.name" . }}
+cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "sallyport.name" . }}
 {{- end -}}
+{{- end }}
+
+{{/*
+  Which revision of the release wrote an object that the guard rests on: where all carry another one, the program takes a
+  change for an upgrade, and not for somebody's. Without Helm the revision stays 1, so the values are part of it.
+*/}}
+{{- define "sallyport.revision" -}}
+sallyport.io/revision: "{{ .Release.Revision }}-{{ toYaml .Values | sha256sum | trunc 8 }}"
 {{- end }}
 
 {{/* What every container of ours may not do. */}}

@@ -177,6 +177,8 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         parts.add(controller::resign);
+        // First of all: what an upgrade or an uninstallation does to the guard's objects is no news of ours.
+        parts.add(guardWatch);
         parts.close();
         client.close();
     }

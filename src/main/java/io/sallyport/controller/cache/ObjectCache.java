@@ -115,15 +115,23 @@ final class ObjectCache implements AutoCloseable {
         return version.orElse(kind.versions().getFirst());
     }
 
-    /** To be called every few seconds: a watch that is silent is begun anew. */
+    /** To be called every few seconds: another watch takes the place of one that ended or is silent. */
     void watchOver() {
         Optional<SharedIndexInformer<GenericKubernetesResource>> current = informer;
         if (current.isEmpty()) {
             guard.idle();
-        } else if (guard.silent(current.get().isWatching(), String.valueOf(current.get().lastSyncResourceVersion()))) {
-            LOGGER.atWarn().addKeyValue("resource", kind.label()).log("the watch is silent, it is begun anew");
-            beginAnew();
+            return;
         }
+        switch (guard.look(current.get().isWatching(), String.valueOf(current.get().lastSyncResourceVersion()))) {
+            case GOOD -> { }
+            case ENDED -> replace(Level.WARN, "the watch has ended");
+            case SILENT -> replace(Level.DEBUG, "the watch is silent");
+        }
+    }
+
+    private void replace(Level level, String reason) {
+        LOGGER.atLevel(level).addKeyValue("resource", kind.label()).log("{}; opening another", reason);
+        beginAnew();
     }
 
     /** Ends the watch, if there is one, and so begins another; what is known stays. */

@@ -5,6 +5,19 @@ import java.util.function.LongSupplier;
 
 /** Notices a watch that died without a word, or that is open and says nothing any more. Times are nanoseconds. */
 final class WatchGuard {
+    /** What a look at the watch finds. */
+    enum Finding {
+        GOOD,
+        /** It is not open, and has not been for too long. */
+        ENDED,
+        /**
+         * It is open, and neither an event nor a bookmark came for too long. That is normal for a kind of which nothing
+         * changes, since the API server sends no bookmark before the first event; and it cannot be told from a connection that is
+         * dead.
+         */
+        SILENT
+    }
+
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
     private final Duration longestStandstill;
@@ -40,9 +53,9 @@ final class WatchGuard {
      *
      * @param watching whether it is open
      * @param reached  the version it has come to
-     * @return true if it should be begun anew
+     * @return unless good, another watch has to be opened
      */
-    synchronized boolean silent(boolean watching, String reached) {
+    synchronized Finding look(boolean watching, String reached) {
         if (watching) {
             watched = clock.getAsLong();
         }
@@ -51,7 +64,10 @@ final class WatchGuard {
             moved = clock.getAsLong();
         }
         boolean dead = since(watched).compareTo(LONGEST_SILENCE) > 0 && since(begun).compareTo(LONGEST_SILENCE) > 0;
-        return dead || since(moved).compareTo(longestStandstill) > 0;
+        if (dead) {
+            return Finding.ENDED;
+        }
+        return since(moved).compareTo(longestStandstill) > 0 ? Finding.SILENT : Finding.GOOD;
     }
 
     /** For how long no open watch has been seen. */

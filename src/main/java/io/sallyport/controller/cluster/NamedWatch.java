@@ -65,9 +65,13 @@ public final class NamedWatch<T extends HasMetadata> implements AutoCloseable {
             end = Optional.of(String.valueOf(cause.getMessage()));
         }
 
-        /** Why another watch has to take its place; empty while it is good. */
-        Optional<String> fault() {
-            return System.nanoTime() - said > longestSilence.toNanos() ? Optional.of("it is silent") : end;
+        /** Normal for an object that nobody changes: no bookmark comes before the first event. */
+        boolean silent() {
+            return System.nanoTime() - said > longestSilence.toNanos();
+        }
+
+        boolean good() {
+            return end.isEmpty() && !silent();
         }
 
         void close() {
@@ -90,9 +94,10 @@ public final class NamedWatch<T extends HasMetadata> implements AutoCloseable {
         if (closed) {
             return Optional.empty();
         }
-        Optional<String> fault = following.flatMap(Following::fault);
-        if (following.isEmpty() || fault.isPresent()) {
-            fault.ifPresent(reason -> LOGGER.atWarn().addKeyValue("reason", reason).log("Watch ended; opening another"));
+        if (following.filter(Following::good).isEmpty()) {
+            following.ifPresent(watch -> LOGGER.atLevel(watch.end.isPresent() ? Level.WARN : Level.DEBUG)
+                    .addKeyValue("reason", watch.end.orElse("it is silent"))
+                    .log("Watch ended; opening another"));
             following.ifPresent(Following::close);
             following = Optional.empty();
             open();

@@ -6,9 +6,11 @@ public enum GuardReason {
     ARMED("Normal", "GuardArmed"),
     /** A write that has to be refused would be accepted. */
     NOT_ASKED("Warning", "GuardNotAsked"),
-    /** Something that it stands on is gone. */
+    /** All that it rests on carries another revision of our release. */
+    UPGRADED("Normal", "GuardUpgraded"),
+    /** Something that it rests on is gone. */
     REMOVED("Warning", "GuardRemoved"),
-    /** Something that it stands on was changed. */
+    /** Something that it rests on was changed. */
     CHANGED("Warning", "GuardChanged"),
     /** Something of ours at the gateway was changed or deleted in spite of it, and was put back. */
     REPAIRED("Warning", "GuardRepaired");

@@ -46,6 +46,7 @@ public final class GuardWatch implements AutoCloseable {
     private final BooleanSupplier leading;
     private final GuardProbe probe;
     private final GuardEvents events;
+    private final GuardGaps gaps;
     private final GuardMetrics metrics;
     private final Schedule schedule = new Schedule("guard-watch", 1);
     private final Map<GuardedObject, Resource<GenericKubernetesResource>> objects = new HashMap<>();
@@ -72,6 +73,7 @@ public final class GuardWatch implements AutoCloseable {
         this.metrics = metrics;
         this.probe = new GuardProbe(client, settings.exposure());
         this.events = new GuardEvents(client, namespace, settings.webhook().service(), instance, clock);
+        this.gaps = new GuardGaps(schedule, events, metrics);
         GuardedObject.all(settings, namespace).forEach(object -> objects.put(object, resource(client, object)));
         this.watches = objects.entrySet().stream()
                 .map(entry -> new NamedWatch<>(
@@ -126,7 +128,7 @@ public final class GuardWatch implements AutoCloseable {
         if (answer == GuardProbe.Answer.REFUSED) {
             arm();
         } else if (news) {
-            gap(GuardReason.NOT_ASKED, "a write that has to be refused would not be refused: compare the"
+            gaps.notAsked("a write that has to be refused would not be refused: compare the"
                     + " ValidatingWebhookConfigurations with `helm get manifest`, and bring them back with `helm upgrade`");
         }
     }
@@ -167,29 +169,21 @@ public final class GuardWatch implements AutoCloseable {
         if (gone) {
             if ((seen.containsKey(object) || object.required()) && missing.add(object)) {
                 metrics.armed(false);
-                gap(GuardReason.REMOVED, object + " is gone, and with it what it "
-                        + (object.grantsRights() ? "let Sallyport do" : "kept out") + ": bring it back"
-                        + (object.kind().equals("CustomResourceDefinition") ? " with Istio's chart" : " with `helm upgrade`"));
+                gaps.removed(object);
             }
             return;
         }
         boolean back = missing.remove(object);
         JsonNode essence = object.essence(found);
         JsonNode before = seen.put(object, essence);
+        String revision = gaps.seen(object, found);
         if (!back && before != null && !before.equals(essence)) {
-            gap(GuardReason.CHANGED, object + " was changed: if that was no upgrade of Sallyport's, compare it with"
-                    + " `helm get manifest`, and bring it back with `helm upgrade`");
+            gaps.changed(object, revision);
         }
         boolean ours = object.kind().equals("ValidatingWebhookConfiguration");
         if ((back || ours) && last != GuardProbe.Answer.UNKNOWN) {
             tryIt();
         }
-    }
-
-    private void gap(GuardReason reason, String message) {
-        LOGGER.atError().addKeyValue("gap", reason.text()).log(message);
-        metrics.gapSeen();
-        events.tell(reason, message);
     }
 
     /** Missing if there is none. */

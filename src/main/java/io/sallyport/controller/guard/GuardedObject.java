@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * An object that the guard stands on, and that no webhook is asked about.
+ * An object that the guard rests on, and that no webhook is asked about.
  *
  * @param namespace of the object; empty if it is in none
  * @param name     of the object
@@ -81,6 +81,11 @@ record GuardedObject(
     /** True if it is one of those that say what we may do; without them it may be that we cannot even look any more. */
     boolean grantsRights() {
         return group.equals(RBAC);
+    }
+
+    /** True if our chart writes it, and not Istio's. */
+    boolean ofOurChart() {
+        return !group.equals(DEFINITIONS);
     }
 
     /** What may not change without anybody noticing. The CA changes all the time, by us. */

@@ -2,6 +2,7 @@ package io.sallyport.controller.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.controller.cache.WatchGuard.Finding;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -14,39 +15,39 @@ class WatchGuardTest {
     void letsAWatchBeThatIsOpenAndMoves() {
         for (int minute = 0; minute < 60; minute++) {
             pass(Duration.ofMinutes(1));
-            assertThat(guard.silent(true, String.valueOf(minute))).isFalse();
+            assertThat(guard.look(true, String.valueOf(minute))).isEqualTo(Finding.GOOD);
         }
     }
 
     @Test
     void noticesAWatchThatDied() {
-        guard.silent(true, "1");
+        guard.look(true, "1");
         pass(Duration.ofSeconds(50));
-        assertThat(guard.silent(false, "1")).isFalse();
+        assertThat(guard.look(false, "1")).isEqualTo(Finding.GOOD);
         pass(Duration.ofSeconds(20));
-        assertThat(guard.silent(false, "1")).isTrue();
+        assertThat(guard.look(false, "1")).isEqualTo(Finding.ENDED);
         assertThat(guard.closedFor()).isEqualTo(Duration.ofSeconds(70));
     }
 
     @Test
     void noticesAnOpenWatchThatSaysNothingAnyMore() {
-        guard.silent(true, "1");
+        guard.look(true, "1");
         pass(Duration.ofMinutes(4));
-        assertThat(guard.silent(true, "1")).isFalse();
+        assertThat(guard.look(true, "1")).isEqualTo(Finding.GOOD);
         pass(Duration.ofMinutes(2));
-        assertThat(guard.silent(true, "1")).isTrue();
+        assertThat(guard.look(true, "1")).isEqualTo(Finding.SILENT);
     }
 
     @Test
     void givesANewWatchTimeToOpenWithoutForgettingHowLongThereWasNone() {
         pass(Duration.ofMinutes(2));
-        assertThat(guard.silent(false, "1")).isTrue();
+        assertThat(guard.look(false, "1")).isEqualTo(Finding.ENDED);
         guard.begun();
         pass(Duration.ofSeconds(30));
-        assertThat(guard.silent(false, "1")).isFalse();
+        assertThat(guard.look(false, "1")).isEqualTo(Finding.GOOD);
         assertThat(guard.closedFor()).isEqualTo(Duration.ofSeconds(150));
         pass(Duration.ofSeconds(40));
-        assertThat(guard.silent(false, "1")).isTrue();
+        assertThat(guard.look(false, "1")).isEqualTo(Finding.ENDED);
     }
 
     @Test
@@ -55,7 +56,7 @@ class WatchGuardTest {
         guard.idle();
         assertThat(guard.closedFor()).isZero();
         pass(Duration.ofSeconds(30));
-        assertThat(guard.silent(false, "1")).isFalse();
+        assertThat(guard.look(false, "1")).isEqualTo(Finding.GOOD);
     }
 
     private void pass(Duration time) {

@@ -18,6 +18,7 @@ import io.sallyport.controller.WebhookReplica;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class GuardWatchTest {
                 helmTestIsWell(trial, cluster);
                 saysWhatWouldGetIn(cluster);
                 survivesAnUpgrade(admin);
+                tellsAnUpgradeAsOne(cluster, admin, replica);
                 tellsWhoTouchesIt(cluster, admin, replica);
             }
             network.leadsTo(List.of());
@@ -112,14 +114,42 @@ class GuardWatchTest {
         assertThat(armed(admin)).hasSameSizeAs(ARMED);
     }
 
+    /** Every object of the chart carries another revision, and one is changed. */
+    private static void tellsAnUpgradeAsOne(TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
+        admin.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+            configuration.getMetadata().setAnnotations(Map.of(GuardGaps.REVISION, "2-0a1b2c3d"));
+            configuration.getWebhooks().getFirst().setTimeoutSeconds(9);
+            return configuration;
+        });
+        GuardedObject.all(Replica.defaults(), "sallyport").stream()
+                .filter(GuardedObject::ofOurChart)
+                .forEach(object -> revise(admin, object, "2-0a1b2c3d"));
+        cluster.within(SOON, () -> assertThat(messages(admin)).anyMatch(message -> message.contains("revision 2 of Sallyport's release")));
+        assertThat(reasons(admin)).contains("GuardUpgraded").doesNotContain("GuardChanged", "GuardRemoved");
+        assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 0.0");
+    }
+
+    private static void revise(KubernetesClient admin, GuardedObject object, String revision) {
+        var all = admin.genericKubernetesResources(object.definition());
+        var one = object.namespace().isEmpty()
+                ? all.withName(object.name())
+                : all.inNamespace(object.namespace()).withName(object.name());
+        one.edit(found -> {
+            found.getMetadata().setAnnotations(Map.of(GuardGaps.REVISION, revision));
+            return found;
+        });
+    }
+
+    /** A revision in one object alone makes no upgrade. */
     private static void tellsWhoTouchesIt(TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
         admin.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
+            configuration.getMetadata().setAnnotations(Map.of(GuardGaps.REVISION, "3-0a1b2c3d"));
             configuration.getWebhooks().removeLast();
             return configuration;
         });
-        cluster.within(Duration.ofSeconds(10), () -> assertThat(reasons(admin)).contains("GuardChanged"));
+        cluster.within(SOON, () -> assertThat(reasons(admin)).contains("GuardChanged"));
         admin.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport").delete();
-        cluster.within(Duration.ofSeconds(10), () -> assertThat(reasons(admin)).contains("GuardRemoved"));
+        cluster.within(SOON, () -> assertThat(reasons(admin)).contains("GuardRemoved"));
         assertThat(replica.metrics()).contains("sallyport_guard_armed 0.0").contains("sallyport_guard_gaps_total 2.0");
         var registrations = admin.admissionRegistration().v1();
         registrations.validatingAdmissionPolicyBindings().withName("sallyport").delete();
@@ -131,7 +161,7 @@ class GuardWatchTest {
         admin.rbac().roleBindings().inNamespace("kubeflow").withName("sallyport-kserve").delete();
         admin.rbac().roles().inNamespace("sallyport").withName("sallyport").delete();
         admin.apiextensions().v1().customResourceDefinitions().withName("authorizationpolicies.security.istio.io").delete();
-        cluster.within(Duration.ofSeconds(10), () -> assertThat(messages(admin))
+        cluster.within(SOON, () -> assertThat(messages(admin))
                 .anyMatch(message -> message.startsWith("ValidatingAdmissionPolicyBinding sallyport is gone"))
                 .anyMatch(message -> message.startsWith("ValidatingAdmissionPolicy sallyport is gone"))
                 .anyMatch(message -> message.startsWith("Role istio-system/sallyport-gateway was changed"))
@@ -146,7 +176,7 @@ class GuardWatchTest {
             TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
         assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 8.0");
         admin.rbac().clusterRoles().withName("sallyport").delete();
-        cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 9.0"));
+        cluster.within(SOON, () -> assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 9.0"));
     }
 
     private static List<ValidatingWebhook> armed(KubernetesClient admin) {
