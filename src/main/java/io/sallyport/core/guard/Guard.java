@@ -4,6 +4,7 @@ import io.sallyport.core.guard.extensions.ExtensionJudge;
 import io.sallyport.core.guard.mesh.DefinitionJudge;
 import io.sallyport.core.guard.mesh.MeshConfigJudge;
 import io.sallyport.core.guard.mesh.NamespaceJudge;
+import io.sallyport.core.guard.mesh.TelemetryJudge;
 import io.sallyport.core.guard.policies.AudienceNotice;
 import io.sallyport.core.guard.policies.AuthenticationJudge;
 import io.sallyport.core.guard.policies.NarrowingNotice;
@@ -62,6 +63,7 @@ public final class Guard {
                 Map.entry(GroupKind.WASM_PLUGIN, extensions),
                 Map.entry(GroupKind.TRAFFIC_EXTENSION, extensions),
                 Map.entry(GroupKind.PROXY_CONFIG, extensions),
+                Map.entry(GroupKind.TELEMETRY, new TelemetryJudge(settings)),
                 Map.entry(GroupKind.SERVICE, new ServiceJudge(settings)),
                 Map.entry(GroupKind.SERVICE_ENTRY, new ServiceEntryJudge(settings)),
                 Map.entry(GroupKind.WORKLOAD_ENTRY, entries),

@@ -23,6 +23,7 @@ public record GroupKind(String group, String kind) {
     public static final GroupKind PROXY_CONFIG = new GroupKind("networking.istio.io", "ProxyConfig");
     public static final GroupKind WASM_PLUGIN = new GroupKind("extensions.istio.io", "WasmPlugin");
     public static final GroupKind TRAFFIC_EXTENSION = new GroupKind("extensions.istio.io", "TrafficExtension");
+    public static final GroupKind TELEMETRY = new GroupKind("telemetry.istio.io", "Telemetry");
     public static final GroupKind SERVICE = new GroupKind("", "Service");
     public static final GroupKind POD = new GroupKind("", "Pod");
     public static final GroupKind CONFIG_MAP = new GroupKind("", "ConfigMap");

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** The ConfigMaps with the mesh's settings: what makes the gateway see, ask or believe something else is refused. */
 public final class MeshConfigJudge implements Judge {
     /** Without them Istio falls back to something that lets in less. */
-    private static final Set<String> MAY_GO = Set.of("trustDomainAliases", "caCertificates", "configSources");
+    private static final Set<String> MAY_GO = Set.of("trustDomainAliases", "caCertificates", "configSources", "accessLogFormat");
 
     private static final Set<String> MAY_NOT_GO = Set.of("connectionSettings", "gatewayTopology");
     private static final List<String> NORMALIZATIONS =

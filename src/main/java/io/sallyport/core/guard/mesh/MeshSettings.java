@@ -3,6 +3,7 @@ package io.sallyport.core.guard.mesh;
 import static io.sallyport.core.guard.message.DangerousFields.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.guard.message.CredentialHeaders;
 import io.sallyport.core.guard.message.DangerousFields;
 import io.sallyport.core.guard.message.ProtoFields;
 import io.sallyport.core.guard.message.ProxySettings;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 final class MeshSettings {
     static final String PROXY = "defaultConfig.";
     static final String PROVIDER = "extensionProviders";
+    /** After a provider's name: what it logs. */
+    private static final String LOG = " log";
     static final String SELECTORS = "discoverySelectors";
     static final String NORMALIZATION = "pathNormalization";
 
@@ -33,6 +36,9 @@ final class MeshSettings {
             field("ingressControllerMode", "makes other Ingresses routes of the gateway").unless("STRICT"),
             field("trustDomain", "believes identities of another mesh").unless("cluster.local"),
             field("trustDomainAliases", "believes identities of another mesh"),
+            field("ca", "takes the identities of the mesh from somebody else"),
+            field("accessLogFormat", "writes tokens into the logs of all proxies")
+                    .unless((format, _) -> !CredentialHeaders.mayBePrinted(format.asText())),
             field("caCertificates", "believes identities of another mesh"),
             field("defaultVirtualServiceExportTo", "changes which routes the gateway puts first").unless(Json.array("*")));
 
@@ -48,6 +54,9 @@ final class MeshSettings {
     private MeshSettings() {}
 
     static String danger(String field) {
+        if (field.endsWith(LOG)) {
+            return "makes tokens known to all who read its log";
+        }
         if (field.startsWith(PROXY)) {
             return ProxySettings.danger(field.substring(PROXY.length()));
         }
@@ -93,6 +102,9 @@ final class MeshSettings {
                 return Optional.empty();
             }
             String key = PROVIDER + "[" + entry.path("name").asText() + "]";
+            if (CredentialHeaders.areLogged(entry)) {
+                found.put(key + LOG, entry);
+            }
             if (asked.contains(entry.path("name").asText())
                     && found.put(key, core(fields.get())) != null) {
                 return Optional.empty();

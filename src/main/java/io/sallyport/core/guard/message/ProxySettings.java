@@ -3,9 +3,12 @@ package io.sallyport.core.guard.message;
 import static io.sallyport.core.guard.message.DangerousFields.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.guard.message.DangerousFields.Field;
+import io.sallyport.core.model.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Those settings of a proxy (Istio's {@code ProxyConfig}) by which a gateway stops checking tokens. */
@@ -29,9 +32,25 @@ public final class ProxySettings {
                             "httpMergeSlashes",
                             "httpPathWithEscapedSlashesAction",
                             "httpHeadersWithUnderscoresAction")::contains),
+            new Field("tracing", "makes tokens known to all who read traces", (value, _) -> disclosing(value)),
+            field("drainDuration", "keeps connections, with the policies of before, for longer").unless((value, _) -> isShort(value)),
             field("caCertificatesPem", "believes other certificates"));
 
+    private static final Pattern SECONDS = Pattern.compile("([0-9]{1,6})(\\.[0-9]+)?s");
+    /** Istio's default is 45 s. */
+    private static final int LONGEST_DRAIN = 600;
+
     private ProxySettings() {}
+
+    private static JsonNode disclosing(JsonNode tracing) {
+        JsonNode tags = ProtoFields.of(tracing).map(fields -> fields.getOrDefault("customTags", Json.none())).orElse(tracing);
+        return Json.elements(Json.list(tags)).stream().anyMatch(CredentialHeaders::areTraced) ? tags : Json.none();
+    }
+
+    private static boolean isShort(JsonNode duration) {
+        Matcher seconds = SECONDS.matcher(duration.asText());
+        return seconds.matches() && Integer.parseInt(seconds.group(1)) <= LONGEST_DRAIN;
+    }
 
     public static String danger(String field) {
         return FIELDS.danger(field);
