@@ -172,7 +172,8 @@ final class RenderCommand implements Callable<Integer> {
                 false,
                 true,
                 hops(exposure),
-                exposure.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet()));
+                exposure.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet()),
+                List.of());
     }
 
     private Hops hops(ExposureSettings exposure) {

@@ -6,7 +6,7 @@ import io.sallyport.controller.cache.ClusterCaches;
 import io.sallyport.controller.cache.ObjectEvent;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.cluster.ClusterWriter;
-import io.sallyport.controller.guard.GatewayRepairs;
+import io.sallyport.controller.guard.GatewayNews;
 import io.sallyport.controller.issuer.IssuerKeys;
 import io.sallyport.controller.lead.Leadership;
 import io.sallyport.controller.lead.LeaseLock;
@@ -50,7 +50,7 @@ public final class Controller implements AutoCloseable {
     private final ClusterReader reader;
     private final ClusterWriter writer;
     private final ModelEvents events;
-    private final GatewayRepairs repairs;
+    private final GatewayNews news;
     private final Triggers triggers;
     private final Leadership leadership;
     private volatile Optional<Term> term = Optional.empty();
@@ -80,7 +80,7 @@ public final class Controller implements AutoCloseable {
         this.reader = new ClusterReader(caches, keys, settings.exposure(), clock);
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
-        this.repairs = new GatewayRepairs(client, namespace, settings.webhook().service(), identity, clock);
+        this.news = new GatewayNews(client, namespace, settings.webhook().service(), identity, clock, this::missed);
         this.triggers = new Triggers(settings.exposure(), reader::rootNamespace, reader::models);
         Settings.Lease lease = settings.controller().lease();
         var lock = new LeaseLock(() -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock);
@@ -109,8 +109,13 @@ public final class Controller implements AutoCloseable {
         metrics.leader(leadership::held);
         metrics.exposedModels(reader::exposed);
         metrics.gatewayLocked(() -> reader.gatewayState().lock() instanceof Lock.Holds);
+        metrics.missedSettings(() -> caches.synced() ? reader.gatewayState().missed().size() : 0);
         metrics.queue(
                 () -> term.map(Term::waiting).orElse(0), () -> term.map(Term::oldest).orElse(Duration.ZERO));
+    }
+
+    private List<String> missed() {
+        return term.isPresent() && caches.synced() ? reader.gatewayState().missed() : List.of();
     }
 
     /** Begins; returns at once, and never fails because the API server cannot be reached. */
@@ -167,7 +172,7 @@ public final class Controller implements AutoCloseable {
         resign();
         schedule.close();
         caches.close();
-        repairs.close();
+        news.close();
         events.close();
     }
 
@@ -190,7 +195,7 @@ public final class Controller implements AutoCloseable {
 
     private void begin() {
         Reconciler reconciler = new Reconciler(
-                reader, new MeasuredWriter(writer, metrics, repairs::repaired), events, settings.exposure(), clock, leadership::held);
+                reader, new MeasuredWriter(writer, metrics, news::repaired), events, settings.exposure(), clock, leadership::held);
         Term next = new Term(reconciler, settings.controller().workers(), clock, metrics);
         term = Optional.of(next);
         long since = System.nanoTime();

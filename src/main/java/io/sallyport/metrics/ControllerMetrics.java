@@ -53,6 +53,15 @@ public final class ControllerMetrics {
                 () -> number(locks.get()));
     }
 
+    /** @param missed how many settings name something that is not there */
+    public void missedSettings(Supplier<Number> missed) {
+        Metrics.gauge(
+                registry,
+                "sallyport.settings.missed",
+                "Settings that name something which is not in the cluster; while there is one, nothing is exposed",
+                missed);
+    }
+
     /**
      * @param depth  how many keys wait for a worker
      * @param oldest for how long the first of them has waited

@@ -62,6 +62,7 @@ public final class Exported {
         controller.leader(() -> true);
         controller.exposedModels(() -> 0);
         controller.gatewayLocked(() -> true);
+        controller.missedSettings(() -> 0);
         controller.queue(() -> 0, () -> Duration.ZERO);
         controller.informer("pods", () -> Duration.ZERO, () -> true);
         controller.reconciled("model", true, Duration.ofMillis(3));

@@ -13,7 +13,9 @@ public enum GuardReason {
     /** Something that it rests on was changed. */
     CHANGED("Warning", "GuardChanged"),
     /** Something of ours at the gateway was changed or deleted in spite of it, and was put back. */
-    REPAIRED("Warning", "GuardRepaired");
+    REPAIRED("Warning", "GuardRepaired"),
+    /** A setting names something that is not there. */
+    MISSED("Warning", "SettingsMissed");
 
     private final String type;
     private final String text;

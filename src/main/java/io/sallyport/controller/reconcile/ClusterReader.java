@@ -63,6 +63,7 @@ public final class ClusterReader {
                                 ResourceKind.VIRTUAL_SERVICE,
                                 ResourceKind.POD,
                                 ResourceKind.SERVICE,
+                                ResourceKind.GATEWAY,
                                 ResourceKind.MESH_CONFIG),
                 _ -> readGateway());
         this.state = new Memo<>(this::gateway, seen -> seen.state(settings));

@@ -44,8 +44,10 @@ public final class Triggers {
             case CONFIG_MAP -> all();
             // It says which namespace is the root.
             case MESH_CONFIG -> Stream.concat(Stream.of(Key.GATEWAY), all());
+            // Models' routes bind to one of them.
+            case GATEWAY -> Stream.of(Key.GATEWAY);
             // Only admission reads them.
-            case DEPLOYMENT, SERVICE, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
+            case DEPLOYMENT, SERVICE, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
                 Stream.empty();
         };
     }

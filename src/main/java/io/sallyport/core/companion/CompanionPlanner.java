@@ -64,6 +64,9 @@ public final class CompanionPlanner {
 
     /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
+        if (!gateway.missed().isEmpty()) {
+            return new CompanionPlan.Paused(String.join("; ", gateway.missed()));
+        }
         List<Caller> waiting = unverified(asked, gateway);
         List<Caller> allowed = asked.callers().allowed().stream().filter(caller -> !waiting.contains(caller)).toList();
         return allowed.isEmpty()
@@ -142,7 +145,7 @@ public final class CompanionPlanner {
 
     /** What keeps every model closed; empty when the gateway is ready. */
     public static List<String> obstacles(GatewayState gateway) {
-        List<String> reasons = new ArrayList<>();
+        List<String> reasons = new ArrayList<>(gateway.missed());
         if (gateway.lock() instanceof Lock.Open(String reason)) {
             reasons.add(reason);
         }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param podKeys    true if the Pods of exposed models in the mesh are told the issuer's keys
  * @param knative    who hands calls over in Knative mode
  * @param issuers    names of further issuers whose tokens are verified by now, at the gateway and at the models' Pods
+ * @param missed     settings that name something which is not there, a sentence each
  */
 public record GatewayState(
         Optional<String> issuer,
@@ -32,12 +33,13 @@ public record GatewayState(
         boolean secondJwt,
         boolean podKeys,
         Hops knative,
-        Set<String> issuers) {
+        Set<String> issuers,
+        List<String> missed) {
 
     /** The same once the keys are written. */
     public GatewayState withKeys(ExposureSettings settings) {
         Set<String> all = settings.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet());
-        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt, true, knative, all);
+        return new GatewayState(issuer, jwks, lock, true, principals, secondJwt, true, knative, all, missed);
     }
 
     /** Whether tokens of this issuer open models by now. */
@@ -51,5 +53,6 @@ public record GatewayState(
     public GatewayState {
         principals = List.copyOf(principals);
         issuers = Set.copyOf(issuers);
+        missed = List.copyOf(missed);
     }
 }

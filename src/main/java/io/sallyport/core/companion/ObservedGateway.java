@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param issuer          of the API server's ServiceAccount tokens; empty until it has been read
  * @param jwks            that issuer's keys; empty until they have been read
  * @param rootNamespace   of the mesh
+ * @param missed          settings that name something which is not there, a sentence each
  */
 public record ObservedGateway(
         List<JsonNode> policies,
@@ -43,7 +44,8 @@ public record ObservedGateway(
         Hops knative,
         Optional<String> issuer,
         String jwks,
-        String rootNamespace) {
+        String rootNamespace,
+        List<String> missed) {
 
     /**
      * Picks it out of what is known of the cluster.
@@ -68,7 +70,8 @@ public record ObservedGateway(
                 Hops.ofKnative(cluster, settings),
                 issuer,
                 jwks,
-                rootNamespace);
+                rootNamespace,
+                MissedSettings.of(cluster, settings, issuer));
     }
 
     /** What companions need to know of it. */
@@ -84,7 +87,8 @@ public record ObservedGateway(
                 policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway),
                 effective.isPresent() && authentications.stream().anyMatch(object -> tellsPods(object, effective.get())),
                 knative,
-                ready(settings));
+                ready(settings),
+                missed);
     }
 
     /** A request to a path of the sign-in that gets in without a token at hosts that are not known to be for it. */

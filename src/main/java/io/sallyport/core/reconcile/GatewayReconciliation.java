@@ -6,6 +6,7 @@ import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.proof.Exemption;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,10 @@ public final class GatewayReconciliation {
                 .filter(Ownership::isOfGateway)
                 .toList();
         List<Change> changes = new ArrayList<>(Changes.between(desired, observed));
+        if (!gateway.missed().isEmpty()) {
+            // What locks the gateway's Pods now would lock others, or none, by settings that miss the cluster.
+            changes.removeIf(change -> observed.stream().anyMatch(object -> ObjectRef.of(object).sameObject(change.ref())));
+        }
         if (!keysKnown(gateway, settings)) {
             // What we cannot work out yet must not be taken for unwanted.
             changes.removeIf(Change.Delete.class::isInstance);

@@ -62,9 +62,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                     case CompanionPlan.Paused(String reason) ->
                         new ModelReconciliation(
                                 List.of(),
-                                companions.isEmpty()
-                                        ? Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + reason))
-                                        : Optional.empty(),
+                                paused(reason, companions, gateway),
                                 asked.until());
                     case CompanionPlan.Companions(List<JsonNode> desired, PodLock lock) ->
                         new ModelReconciliation(
@@ -73,6 +71,16 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                                 asked.until());
                 };
         };
+    }
+
+    /** A route that is there says nothing new while a Pod is not ready; of settings that miss the cluster it is told. */
+    private static Optional<ExposureStatus> paused(String reason, List<JsonNode> companions, GatewayState gateway) {
+        if (companions.isEmpty()) {
+            return Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + reason));
+        }
+        return gateway.missed().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ExposureStatus(Kind.WAITING, "left as it was, and may not answer: " + reason));
     }
 
     private static ExposureStatus refused(List<Fault> faults) {

@@ -74,7 +74,7 @@ class AdmissionDecisionsTest {
                 ? new Lock.Open("no enforced DENY policy covers requests without a token under /kfserving")
                 : new Lock.Holds(List.of("sallyport-guard"));
         GatewayState gateway = new GatewayState(
-                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false, true, new Hops(List.of(), false), Set.of());
+                Optional.of("https://kubernetes.default.svc.cluster.local"), "{}", lock, true, List.of(), false, true, new Hops(List.of(), false), Set.of(), List.of());
         return new ClusterSnapshot(
                 DeploymentMode.KNATIVE,
                 gateway,

@@ -78,7 +78,7 @@ class PodLockLawsTest {
             ClusterObjects cluster = ClusterObjects.of(
                     Stream.concat(others.stream(), Stream.of(namespace())).toList());
             GatewayState gateway = new GatewayState(
-                    Optional.of(ISSUER), "{}", new Lock.Holds(List.of("guard")), true, List.of(GATEWAY), false, true, hops(), Set.of("idp", "ci"));
+                    Optional.of(ISSUER), "{}", new Lock.Holds(List.of("guard")), true, List.of(GATEWAY), false, true, hops(), Set.of("idp", "ci"), List.of());
             var asked = (Exposure.Asked) Exposure.of(model, settings, Instant.EPOCH);
             CompanionPlan plan = new CompanionPlanner(settings)
                     .desired(asked, gateway, MeshState.of(model, cluster, "istio-system"));

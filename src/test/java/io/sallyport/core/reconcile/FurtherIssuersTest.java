@@ -150,7 +150,7 @@ class FurtherIssuersTest {
     private ObservedGateway observed() {
         return new ObservedGateway(
                 ofKind("AuthorizationPolicy"), ofKind("RequestAuthentication"), ofKind("VirtualService"), List.of(),
-                new Hops(List.of(), false), Optional.of("https://kubernetes"), "{}", "istio-system");
+                new Hops(List.of(), false), Optional.of("https://kubernetes"), "{}", "istio-system", List.of());
     }
 
     private List<JsonNode> ofKind(String kind) {

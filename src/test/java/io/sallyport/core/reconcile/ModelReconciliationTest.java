@@ -118,12 +118,27 @@ class ModelReconciliationTest {
         List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
         GatewayState keyless = new GatewayState(
                 Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
-                false, false, new Hops(List.of(), false), Set.of());
+                false, false, new Hops(List.of(), false), Set.of(), List.of());
         JsonNode model = model(LABELLED, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
 
         assertThat(of(model, keyless, companions).changes()).isEmpty();
         assertThat(of(model, keyless, List.of()).changes()).isEmpty();
         assertThat(of(model, keyless, List.of()).status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.WAITING);
+    }
+
+    @Test
+    void whileASettingMissesTheClusterNothingIsChangedAndNothingCountsAsLive() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+        GatewayState missed = new GatewayState(
+                Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
+                false, true, new Hops(List.of(), false), Set.of(), List.of("settings.gateway.name: there is no Gateway a/b"));
+        JsonNode model = model(LABELLED, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
+
+        for (List<JsonNode> found : List.of(companions, List.<JsonNode>of())) {
+            assertThat(of(model, missed, found).changes()).isEmpty();
+            assertThat(of(model, missed, found).status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.WAITING);
+            assertThat(of(model, missed, found).status().orElseThrow().message()).contains("settings.gateway.name");
+        }
     }
 
     private static ModelReconciliation of(JsonNode model, GatewayState gateway, List<JsonNode> companions) {
@@ -215,7 +230,7 @@ class ModelReconciliationTest {
     private static ModelReconciliation reconciled(
             JsonNode object, Lock lock, MeshState mesh, List<JsonNode> companions, List<String> principals) {
         GatewayState gateway = new GatewayState(
-                Optional.of("https://issuer"), "{}", lock, true, principals, false, true, new Hops(List.of(), false), Set.of());
+                Optional.of("https://issuer"), "{}", lock, true, principals, false, true, new Hops(List.of(), false), Set.of(), List.of());
         return ModelReconciliation.of(
                 Model.from(object, DeploymentMode.KNATIVE),
                 gateway,

@@ -34,7 +34,7 @@ class ReviewFuzz {
     private static final ClusterSnapshot CLUSTER = new ClusterSnapshot(
             DeploymentMode.STANDARD,
             new GatewayState(
-                    Optional.of("https://a"), "{}", new Lock.Holds(List.of("a")), true, List.of(), false, true, new Hops(List.of(), false), Set.of()),
+                    Optional.of("https://a"), "{}", new Lock.Holds(List.of("a")), true, List.of(), false, true, new Hops(List.of(), false), Set.of(), List.of()),
             List.of("/kfserving"),
             GuardReviews.cluster(),
             "istio-system",
