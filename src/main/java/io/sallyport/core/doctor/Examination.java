@@ -36,11 +36,11 @@ public final class Examination {
         this.installation = installation;
     }
 
-    /** The worst first. */
+    /** The worst first; of those that are equally bad, what others follow from. */
     public List<Finding> findings() {
         return Stream.of(
-                        lock(), reach(), installation.map(found -> found.findings(cluster.now())).orElse(List.of()),
-                        drift(), models(), misspelt(), extensions(), layout())
+                        lock(), mesh(), installation.map(found -> found.findings(cluster.now())).orElse(List.of()),
+                        reach(), drift(), models(), misspelt(), extensions(), layout())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
@@ -68,6 +68,11 @@ public final class Examination {
                                                 + " server in settings.guard.signIn"
                                         : "take the path out of the policy's notPaths, or approve the server in settings.guard.signIn"))
                 .toList();
+    }
+
+    private List<Finding> mesh() {
+        String root = GuardedGateway.rootNamespace(cluster.objects(), settings);
+        return new MeshExamination(cluster.objects(), root, gatewayPods()).findings();
     }
 
     /** What others have changed of ours and the controller would put back. */
@@ -143,12 +148,16 @@ public final class Examination {
                     "There is no Gateway " + settings.gateway().name() + ", so that no route of a model leads anywhere",
                     "settings.gateway.name", "name the Gateway that the routes are to bind to"));
         }
-        if (cluster.objects().in(settings.gateway().namespace(), GroupKind.POD).stream().noneMatch(this::isOfGateway)) {
+        if (gatewayPods().isEmpty()) {
             found.add(Finding.warning(
                     "No Pod of the gateway runs in " + settings.gateway().namespace(), "settings.gateway.selector "
                             + settings.gateway().selector(), "correct settings.gateway.namespace or settings.gateway.selector"));
         }
         return found;
+    }
+
+    private List<JsonNode> gatewayPods() {
+        return cluster.objects().in(settings.gateway().namespace(), GroupKind.POD).stream().filter(this::isOfGateway).toList();
     }
 
     private boolean isOfGateway(JsonNode pod) {
