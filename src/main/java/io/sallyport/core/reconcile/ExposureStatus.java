@@ -12,6 +12,8 @@ public record ExposureStatus(Kind kind, String message) {
     public enum Kind {
         EXPOSED("Normal", "Exposed"),
         CLOSED("Normal", "Closed"),
+        /** Its route is still there, because somebody holds it. */
+        HELD("Warning", "ClosingHeldUp"),
         WAITING("Warning", "ExposureWaiting"),
         REFUSED("Warning", "ExposureRefused");
 

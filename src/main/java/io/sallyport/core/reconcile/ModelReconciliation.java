@@ -9,6 +9,8 @@ import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.Json;
+import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
 import java.time.Instant;
@@ -46,7 +48,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             case Exposure.Closed(String reason) ->
                 new ModelReconciliation(
                         closing,
-                        closing.isEmpty() ? Optional.empty() : Optional.of(new ExposureStatus(Kind.CLOSED, "closed: " + reason)),
+                        closing.isEmpty() ? Optional.empty() : Optional.of(closed(reason, companions)),
                         Optional.empty());
             case Exposure.Refused(List<Fault> faults) ->
                 new ModelReconciliation(closing, Optional.of(refused(faults)), Optional.empty());
@@ -71,6 +73,18 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                                 asked.until());
                 };
         };
+    }
+
+    /** Istio goes by an object until its last finalizer is gone, and so does the gateway by a route. */
+    private static ExposureStatus closed(String reason, List<JsonNode> companions) {
+        List<String> held = companions.stream()
+                .filter(object -> !object.at("/metadata/finalizers").isEmpty())
+                .map(object -> ObjectRef.of(object) + " has the finalizers " + String.join(", ", Json.texts(object.at("/metadata/finalizers"))))
+                .toList();
+        return held.isEmpty()
+                ? new ExposureStatus(Kind.CLOSED, "closed: " + reason)
+                : new ExposureStatus(
+                        Kind.HELD, "not closed yet, although " + reason + ": take off what holds it up: " + String.join("; ", held));
     }
 
     /** A route that is there says nothing new while a Pod is not ready; of settings that miss the cluster it is told. */

@@ -110,7 +110,7 @@ public final class StatusReport {
         return switch (said.map(ExposureStatus::kind).orElse(ExposureStatus.Kind.EXPOSED)) {
             case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), open);
             case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), open);
-            case EXPOSED, CLOSED -> open
+            case EXPOSED, CLOSED, HELD -> open
                     ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway()).orElse(""))
                     : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
         };

@@ -127,6 +127,18 @@ class ModelReconciliationTest {
     }
 
     @Test
+    void aRouteThatAFinalizerHoldsIsNotSaidToBeClosed() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+        companions.forEach(object -> ((ObjectNode) object.path("metadata")).putArray("finalizers").add("team.example.com/keep"));
+
+        ModelReconciliation result = reconciled("  labels: {}", LOCKED, IN_MESH, companions);
+
+        assertThat(kinds(result)).containsExactly("VirtualService", "AuthorizationPolicy");
+        assertThat(result.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.HELD);
+        assertThat(result.status().orElseThrow().message()).contains("VirtualService team-a/iris.expose-external", "team.example.com/keep");
+    }
+
+    @Test
     void whileASettingMissesTheClusterNothingIsChangedAndNothingCountsAsLive() throws IOException {
         List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
         GatewayState missed = new GatewayState(
