@@ -1,4 +1,4 @@
-"""Words for models in Knative mode, whose calls several revisions may share."""
+"""Words for models whose calls several revisions, in Knative mode, or several predictors may share."""
 import json
 import time
 from collections import Counter
@@ -14,7 +14,7 @@ GIVE_OR_TAKE = 5
 
 @word("shares", text, {"calls": number, "percent": mapping}, required=["calls", "percent"])
 def shares(run, reference, calls, percent):
-    """So many calls from outside, none of which may fail; each revision's own log has to show its share of them."""
+    """So many calls from outside, none of which may fail; the own log of each revision, or predictor, has to show its share of them."""
     namespace, name = run.model(reference)
     token, before = run.world.token(namespace, "default"), _arrived(run, reference)
 
@@ -39,12 +39,13 @@ def shares(run, reference, calls, percent):
 
 
 def _arrived(run, reference):
-    """How many predictions each revision's model servers have logged."""
+    """How many predictions the model servers of each have logged."""
     namespace, name = run.model(reference)
     counted = Counter()
     for pod in run.world.api.items("pod", namespace, f"serving.kserve.io/inferenceservice={name}"):
         log = run.world.kubectl.run("logs", "-n", namespace, pod["metadata"]["name"], "-c", "kserve-container", "--tail=-1",
                                     check=False)
-        counted[pod["metadata"]["labels"][REVISION]] += sum(
+        labels = pod["metadata"]["labels"]
+        counted[labels.get(REVISION) or labels["app"].removeprefix("isvc.")] += sum(
             json.loads(line).get("path", "").endswith(":predict") for line in log.splitlines() if line.startswith("{"))
     return counted

@@ -126,7 +126,7 @@ public final class CompanionPlanner {
                 handover = TokenHandover.OWN_FORM;
             }
             for (Endpoint endpoint : part.endpoints()) {
-                ways.add(new VirtualServiceCompanion.Way(endpoint, part.component(), part.destination(), handover));
+                ways.add(new VirtualServiceCompanion.Way(endpoint, part.component(), part.shares(), handover));
             }
         }
         objects.add(new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow()).desired(ways));

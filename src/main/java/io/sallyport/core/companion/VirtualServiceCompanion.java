@@ -46,7 +46,7 @@ final class VirtualServiceCompanion {
      * @param component which takes it
      * @param handover  what becomes of the caller's token
      */
-    record Way(Endpoint endpoint, Component component, Destination destination, TokenHandover handover) {}
+    record Way(Endpoint endpoint, Component component, List<ExposedPart.Share> shares, TokenHandover handover) {}
 
     JsonNode desired(List<Way> ways) {
         ArrayNode http = Json.array();
@@ -75,7 +75,6 @@ final class VirtualServiceCompanion {
     }
 
     private ObjectNode route(Way way) {
-        Destination destination = way.destination();
         ArrayNode matches = Json.array();
         for (Call call : way.endpoint().calls()) {
             for (ObjectNode claims : callerClaims()) {
@@ -89,14 +88,20 @@ final class VirtualServiceCompanion {
         return Json.object(
                 "match", matches,
                 "rewrite", Json.object("uri", way.endpoint().serverPath()),
-                "route", Json.array(Json.object(
-                        "destination", Json.object(
-                                "host", destination.host(),
-                                "port", Json.object("number", destination.port())),
-                        "headers", requestHeaders(destination, way.handover()))),
+                "route", way.shares().stream().map(share -> destination(share, way)).toList(),
                 "timeout", seconds(timeout),
                 // A prediction may not be safe to repeat.
                 "retries", Json.object("attempts", 0));
+    }
+
+    private static ObjectNode destination(ExposedPart.Share share, Way way) {
+        Destination destination = share.destination();
+        ObjectNode route = Json.object(
+                "destination", Json.object(
+                        "host", destination.host(),
+                        "port", Json.object("number", destination.port())),
+                "headers", requestHeaders(destination, way.handover()));
+        return way.shares().size() == 1 ? route : route.put("weight", share.percent());
     }
 
     private static JsonNode requestHeaders(Destination destination, TokenHandover handover) {

@@ -134,8 +134,8 @@ public final class ServingReader {
             notes.add("Triton names models after the folders of its repository: if " + server.modelName()
                     + " is none of them, list them in the annotation " + Names.MODELS);
         }
-        if (server.canaries()) {
-            notes.add("spec.canary takes no part: every call from outside goes to the stable model");
+        if (server.canaries() && server.transformed()) {
+            notes.add("spec.canary takes no part: the transformer calls the stable model");
         }
         if (server.idle() && service.mode() == DeploymentMode.STANDARD) {
             notes.add("minReplicas is 0, and in Standard mode a call wakes no Pod: it gets 503 until something else scales the model up");

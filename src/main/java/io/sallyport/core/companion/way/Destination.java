@@ -2,6 +2,7 @@ package io.sallyport.core.companion.way;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.kserve.Canaries;
 import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.GraphRouter;
@@ -28,9 +29,10 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
      */
     public static Optional<Destination> of(Model service, ExposureSettings settings) {
         String domain = domain(service, settings);
-        // A graph's status names the host for outside; inside it has its Service's.
+        // A graph's status names the host for outside; inside it has its Service's. A promoted canary's Service was there before.
         boolean graph = service.component().server() instanceof GraphRouter;
-        URI address = parsed(graph && service.address().isPresent() ? usualAddress(service, settings) : service.address().orElse(""));
+        boolean known = graph || (service.mode() == DeploymentMode.STANDARD && service.component().canaries().promoted());
+        URI address = parsed(known && service.address().isPresent() ? usualAddress(service, settings) : service.address().orElse(""));
         String host = Optional.ofNullable(address.getHost()).orElse("");
         String label = host.endsWith(domain) ? host.substring(0, host.length() - domain.length()) : "";
         if (!label.equals(service.name()) && !label.startsWith(service.name() + "-")) {
@@ -40,6 +42,11 @@ public record Destination(String host, int port, Optional<String> virtualHost) {
             return Optional.of(new Destination(settings.kserve().knativeGateway(), HTTP, Optional.of(host)));
         }
         return Optional.of(new Destination(host, address.getPort() < 0 ? HTTP : address.getPort(), Optional.empty()));
+    }
+
+    /** Where the share of a canary goes instead. */
+    public Destination toCanary(Model service, Canaries.Share share, ExposureSettings settings) {
+        return new Destination(share.service() + domain(service, settings), port, virtualHost);
     }
 
     /**
