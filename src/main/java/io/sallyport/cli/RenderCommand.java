@@ -149,7 +149,7 @@ final class RenderCommand implements Callable<Integer> {
         return UnexposedKind.of(ObjectRef.of(object))
                 .map(kind -> kind.exposure(object, exposure))
                 .orElseGet(() -> Exposure.of(
-                        new CompanionPlanner(exposure).addressed(Model.from(object, mode).in(others)), exposure, Instant.now()));
+                        new CompanionPlanner(exposure).addressed(Model.from(object, mode).in(others, exposure)), exposure, Instant.now()));
     }
 
     private static List<JsonNode> companions(CompanionPlan plan) {

@@ -65,6 +65,18 @@ class DoctorCommandTest {
         assertThat(CommandRun.of("doctor", "--cluster", BASE.toString(), "--for", "ci").out()).doesNotContain("note:");
     }
 
+    @Test
+    void namesTheModelsThatHaveAWayInOfKServesOwn() throws IOException {
+        Path cluster = cluster(Stream.empty());
+        Path routes = cluster.resolve("kserve.yaml");
+        Files.writeString(routes, Files.readString(routes)
+                .replace("  name: flowers\n", "  name: flowers\n  labels: {expose-external: \"true\"}\n"));
+
+        assertThat(CommandRun.of("doctor", "--cluster", cluster.toString()).out())
+                .contains("flowers.team.svc.cluster.local, flowers-team.example.com: KServe's label networking.knative.dev/visibility");
+        assertThat(CommandRun.of("doctor", "--cluster", BASE.toString()).out()).doesNotContain("KServe's own way in");
+    }
+
     private static JsonNode tree(String line) {
         try {
             return new ObjectMapper().readTree(line);

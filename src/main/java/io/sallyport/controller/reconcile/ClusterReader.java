@@ -106,7 +106,7 @@ public final class ClusterReader {
         }
         return new Namesake(objects, settings)
                 .find(key.namespace(), key.name())
-                .map(object -> Model.from(object, defaultMode.get()).in(objects));
+                .map(object -> Model.from(object, defaultMode.get()).in(objects, settings));
     }
 
     /** True while this model can be told from one that is gone. */

@@ -70,7 +70,7 @@ public final class ModelMutator {
 
     /** What it asks for, as far as the path is free and the Pods that it would have can be exposed. */
     private Exposure read(JsonNode object, ClusterSnapshot cluster) {
-        Exposure exposure = Exposure.of(Model.from(object, cluster.defaultMode()).in(cluster.objects()), settings, cluster.now());
+        Exposure exposure = Exposure.of(Model.from(object, cluster.defaultMode()).in(cluster.objects(), settings), settings, cluster.now());
         if (!(exposure instanceof Exposure.Asked asked)) {
             return exposure;
         }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The way in: routes for allowed callers on exact paths, then answers for everybody and everything else. */
 final class VirtualServiceCompanion {
@@ -59,10 +60,16 @@ final class VirtualServiceCompanion {
                 "metadata", Ownership.metadata(service, Names.companion(service.name())).set("annotations", state()),
                 "spec", Json.object(
                         "gateways", Json.array(settings.gateway().name()),
-                        "hosts", Json.list(settings.gateway().hosts()),
+                        "hosts", Json.list(hosts()),
                         // Named explicitly, so that the gateway places it before public routes and no sidecar learns it.
                         "exportTo", Json.array(settings.gateway().namespace()),
                         "http", http));
+    }
+
+    /** All of the gateway's, and of these the one that KServe takes for itself. */
+    private List<String> hosts() {
+        List<String> hosts = settings.gateway().hosts();
+        return Stream.concat(hosts.stream(), service.pathHost().stream().filter(_ -> hosts.contains("*"))).distinct().toList();
     }
 
     /** What is open, for people with kubectl alone: here, since a change of the InferenceService restarts the model's Pods. */

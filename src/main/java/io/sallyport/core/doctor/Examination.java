@@ -5,6 +5,7 @@ import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.admission.MisspeltKeys;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.companion.ObservedGateway;
+import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
@@ -40,7 +41,7 @@ public final class Examination {
     public List<Finding> findings() {
         return Stream.of(
                         lock(), mesh(), installation.map(found -> found.findings(cluster.now())).orElse(List.of()),
-                        reach(), drift(), models(), misspelt(), extensions(), layout())
+                        reach(), drift(), models(), otherWays(), misspelt(), extensions(), layout())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
@@ -115,6 +116,20 @@ public final class Examination {
                         "A model is not as its label asks: " + model.state().text(),
                         "InferenceService " + model.namespace() + "/" + model.name() + ": " + model.reason(),
                         "the page of Events says what to do about each reason"))
+                .toList();
+    }
+
+    /** KServe's own routes at the gateway, for exposed models: whoever's token the gateway takes gets in, callers or not. */
+    private List<Finding> otherWays() {
+        return cluster.objects().of(GroupKind.VIRTUAL_SERVICE).stream()
+                .filter(route -> route.at("/metadata/ownerReferences/0/kind").asText().equals(GroupKind.INFERENCE_SERVICE.kind()))
+                .filter(route -> !Ownership.isOurs(route))
+                .filter(route -> Json.texts(route.at("/spec/gateways")).contains(settings.gateway().name()))
+                .filter(route -> "true".equals(Json.textMap(route.at("/metadata/labels")).get(settings.label())))
+                .map(route -> Finding.note(
+                        "An exposed model has KServe's own way in as well, for every token that the gateway takes",
+                        ObjectRef.of(route) + " at " + String.join(", ", Json.texts(route.at("/spec/hosts"))) + ": KServe's label"
+                                + " networking.knative.dev/visibility: cluster-local takes it away"))
                 .toList();
     }
 

@@ -53,7 +53,7 @@ public final class StatusReport {
     }
 
     private ModelStatus status(JsonNode object) {
-        Model service = Model.from(object, cluster.defaultMode()).in(cluster.objects());
+        Model service = Model.from(object, cluster.defaultMode()).in(cluster.objects(), settings);
         List<JsonNode> companions = companions(object);
         Optional<JsonNode> route = companions.stream()
                 .filter(companion -> GroupKind.of(companion).equals(GroupKind.VIRTUAL_SERVICE))

@@ -2,6 +2,7 @@ package io.sallyport.core.model.kserve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param component   the part that takes calls
  * @param explainer   the part that takes those that ask why
  * @param trained     names of the TrainedModels that its server has loaded, or is going to
+ * @param pathHost    at which KServe leads to models by their paths
  * @param address     where KServe has published that it is called; empty until then
  */
 public record Model(
@@ -36,6 +38,7 @@ public record Model(
         Component component,
         Optional<Component> explainer,
         List<String> trained,
+        Optional<String> pathHost,
         Optional<String> address) {
     /** Every kind that can be exposed; where two have objects of one name, that of the first is meant. */
     public static final List<GroupKind> KINDS = List.of(GroupKind.INFERENCE_SERVICE, GroupKind.INFERENCE_GRAPH);
@@ -67,6 +70,7 @@ public record Model(
                         : Component.ofService(object, labels, annotations, mode),
                 graph ? Optional.empty() : Component.explainer(object, labels, annotations, mode),
                 List.of(),
+                Optional.empty(),
                 url);
     }
 
@@ -100,11 +104,11 @@ public record Model(
 
     /** The same with this address. */
     public Model withAddress(String url) {
-        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, trained, Optional.of(url));
+        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, trained, pathHost, Optional.of(url));
     }
 
     /** The same with what other objects of the cluster add to it. */
-    public Model in(ClusterObjects cluster) {
+    public Model in(ClusterObjects cluster, ExposureSettings settings) {
         boolean graph = GroupKind.of(ref).equals(GroupKind.INFERENCE_GRAPH);
         List<String> names = graph ? List.of() : cluster.in(namespace(), GroupKind.TRAINED_MODEL).stream()
                 .filter(object -> object.at("/spec/inferenceService").asText().equals(name()))
@@ -112,6 +116,8 @@ public record Model(
                 .map(object -> ObjectRef.of(object).name())
                 .sorted()
                 .toList();
-        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, names, address);
+        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, names,
+                cluster.find(GroupKind.CONFIG_MAP, settings.kserve().namespace(), KServeConfig.NAME).flatMap(KServeConfig::pathHost),
+                address);
     }
 }
