@@ -9,10 +9,13 @@ import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.TokenIssuer;
+import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.model.kserve.ModelServer;
 import io.sallyport.core.model.kserve.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +25,8 @@ final class OpeningWords {
     /** Formats whose servers have no OpenAI API (the ClusterServingRuntimes that KServe ships). */
     private static final Set<String> NO_OPENAI = Set.of(
             "sklearn", "xgboost", "lightgbm", "pmml", "paddle", "tensorflow", "pytorch", "onnx", "triton", "mlflow");
+    /** Of a part of a domain name (RFC 1035). */
+    private static final int LONGEST_LABEL = 63;
     /** The API server cuts a longer warning short. */
     private static final int LONGEST_WARNING = 256;
 
@@ -48,6 +53,7 @@ final class OpeningWords {
             warnings.add("the protocol is openai, and servers of the format " + server.format()
                     + " usually do not speak it: calls may end in 404");
         }
+        hostTooLong(asked.service()).ifPresent(warnings::add);
         if (cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock) {
             warnings.add(lock.described());
         }
@@ -68,6 +74,15 @@ final class OpeningWords {
     private static String call(String token, String url) {
         String line = "call it: curl --header \"Authorization: Bearer $(" + token + ")\" " + url;
         return line.length() <= LONGEST_WARNING ? line : "a token for it: " + token;
+    }
+
+    /** KServe's usual host for a component in Standard mode (domainTemplate); with a longer one it makes no Ingress, and gives no address. */
+    private static Optional<String> hostTooLong(Model service) {
+        String label = service.component().service() + "-" + service.namespace();
+        return service.mode() == DeploymentMode.STANDARD && label.length() > LONGEST_LABEL
+                ? Optional.of("KServe's host for it begins with " + label + ", which has " + label.length() + " characters, more than the "
+                        + LONGEST_LABEL + " of a domain: the model may never get an address")
+                : Optional.empty();
     }
 
     /** The command for a token. */

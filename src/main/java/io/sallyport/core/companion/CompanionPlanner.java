@@ -91,7 +91,8 @@ public final class CompanionPlanner {
         List<String> reasons = new ArrayList<>(obstacles(gateway));
         Optional<Destination> destination = Destination.of(service, settings);
         if (service.address().isEmpty()) {
-            reasons.add("KServe has not published the model's address yet");
+            reasons.add("KServe has not published the model's address yet"
+                    + service.unready().map(why -> ", since it is not ready: " + why).orElse(""));
         } else if (destination.isEmpty()) {
             reasons.add("status.address.url names \"" + service.address().get() + "\", which is not a Service of the model");
         }
@@ -129,7 +130,7 @@ public final class CompanionPlanner {
                 ways.add(new VirtualServiceCompanion.Way(endpoint, part.component(), part.shares(), handover));
             }
         }
-        objects.add(new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow()).desired(ways));
+        objects.addAll(new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow()).desired(ways));
         return objects;
     }
 

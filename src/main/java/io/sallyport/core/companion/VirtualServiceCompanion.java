@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** The way in: routes for allowed callers on exact paths, then answers for everybody and everything else. */
 final class VirtualServiceCompanion {
@@ -49,7 +49,17 @@ final class VirtualServiceCompanion {
      */
     record Way(Endpoint endpoint, Component component, List<ExposedPart.Share> shares, TokenHandover handover) {}
 
-    JsonNode desired(List<Way> ways) {
+    /** One for the gateway's hosts, and one more for the public host where KServe's routes take that whole: Istio lets * stand alone. */
+    List<JsonNode> desired(List<Way> ways) {
+        List<JsonNode> routes = new ArrayList<>();
+        routes.add(desired(ways, Names.companion(service.name()), settings.gateway().hosts()));
+        service.pathHost()
+                .filter(host -> settings.gateway().hosts().contains("*") && settings.publicHost().equals(Optional.of(host)))
+                .ifPresent(host -> routes.add(desired(ways, Names.companion(service.name()) + "-host", List.of(host))));
+        return routes;
+    }
+
+    private JsonNode desired(List<Way> ways, String name, List<String> hosts) {
         ArrayNode http = Json.array();
         ways.forEach(way -> http.add(route(way)));
         http.add(noSuchPath(ways));
@@ -57,19 +67,13 @@ final class VirtualServiceCompanion {
         return Json.object(
                 "apiVersion", Names.NETWORKING_API,
                 "kind", "VirtualService",
-                "metadata", Ownership.metadata(service, Names.companion(service.name())).set("annotations", state()),
+                "metadata", Ownership.metadata(service, name).set("annotations", state()),
                 "spec", Json.object(
                         "gateways", Json.array(settings.gateway().name()),
-                        "hosts", Json.list(hosts()),
+                        "hosts", Json.list(hosts),
                         // Named explicitly, so that the gateway places it before public routes and no sidecar learns it.
                         "exportTo", Json.array(settings.gateway().namespace()),
                         "http", http));
-    }
-
-    /** All of the gateway's, and of these the one that KServe takes for itself. */
-    private List<String> hosts() {
-        List<String> hosts = settings.gateway().hosts();
-        return Stream.concat(hosts.stream(), service.pathHost().stream().filter(_ -> hosts.contains("*"))).distinct().toList();
     }
 
     /** What is open, for people with kubectl alone: here, since a change of the InferenceService restarts the model's Pods. */

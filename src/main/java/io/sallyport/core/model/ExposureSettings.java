@@ -180,6 +180,11 @@ public record ExposureSettings(
         return prefix + "/" + namespace + "/" + model;
     }
 
+    /** The host of the URLs shown to people, where the settings say it. */
+    public Optional<String> publicHost() {
+        return url.map(text -> text.replaceFirst("^[a-z]+://", "").replaceFirst("[:/].*$", ""));
+    }
+
     /** The URL shown to people. */
     public String urlOf(String namespace, String model) {
         String base = url.orElseGet(

@@ -193,6 +193,17 @@ class ModelReconciliationTest {
     }
 
     @Test
+    void aModelThatIsNeverReadyWaitsAndSaysWhatKServeSays() throws IOException {
+        ModelReconciliation result = reconciled(
+                model(LABELLED, "conditions: [{type: Ready, status: 'False', reason: Failed, message: the host is too long}]"),
+                new Lock.Holds(List.of("sallyport-guard")), OUTSIDE, List.of(), List.of());
+
+        assertThat(result.status()).contains(new ExposureStatus(
+                Kind.WAITING,
+                "not exposed: KServe has not published the model's address yet, since it is not ready: the host is too long"));
+    }
+
+    @Test
     void aRouteThatLeadsElsewhereIsNotRemembered() throws IOException {
         List<JsonNode> companions =
                 stored(unaddressed("Standard", LABELLED, "http://iris-predictor.team-a.svc.cluster.local", List.of()));

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param explainer   the part that takes those that ask why
  * @param trained     names of the TrainedModels that its server has loaded, or is going to
  * @param pathHost    at which KServe leads to models by their paths
+ * @param unready     why KServe calls it not Ready
  * @param address     where KServe has published that it is called; empty until then
  */
 public record Model(
@@ -39,6 +40,7 @@ public record Model(
         Optional<Component> explainer,
         List<String> trained,
         Optional<String> pathHost,
+        Optional<String> unready,
         Optional<String> address) {
     /** Every kind that can be exposed; where two have objects of one name, that of the first is meant. */
     public static final List<GroupKind> KINDS = List.of(GroupKind.INFERENCE_SERVICE, GroupKind.INFERENCE_GRAPH);
@@ -71,6 +73,7 @@ public record Model(
                 graph ? Optional.empty() : Component.explainer(object, labels, annotations, mode),
                 List.of(),
                 Optional.empty(),
+                unready(object),
                 url);
     }
 
@@ -79,6 +82,14 @@ public record Model(
         return DeploymentMode.of(object.at("/status/deploymentMode").asText())
                 .or(() -> DeploymentMode.of(annotations.getOrDefault(MODE_ANNOTATION, "")))
                 .orElse(defaultMode);
+    }
+
+    /** Its condition Ready, where that is False: the message, or else the reason. */
+    private static Optional<String> unready(JsonNode object) {
+        return Json.elements(object.at("/status/conditions")).stream()
+                .filter(condition -> condition.path("type").asText().equals("Ready") && condition.path("status").asText().equals("False"))
+                .flatMap(condition -> text(condition.path("message")).or(() -> text(condition.path("reason"))).stream())
+                .findFirst();
     }
 
     private static Optional<String> text(JsonNode node) {
@@ -104,7 +115,7 @@ public record Model(
 
     /** The same with this address. */
     public Model withAddress(String url) {
-        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, trained, pathHost, Optional.of(url));
+        return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, trained, pathHost, unready, Optional.of(url));
     }
 
     /** The same with what other objects of the cluster add to it. */
@@ -118,6 +129,7 @@ public record Model(
                 .toList();
         return new Model(ref, uid, terminating, stopped, labels, annotations, mode, component, explainer, names,
                 cluster.find(GroupKind.CONFIG_MAP, settings.kserve().namespace(), KServeConfig.NAME).flatMap(KServeConfig::pathHost),
+                unready,
                 address);
     }
 }
