@@ -5,7 +5,7 @@ import subprocess
 import yaml
 
 from bed import paths, recipe, release
-from bed.scenario.vocabulary import Unexpected, listed, mapping, text, texts, word, yes
+from bed.scenario.vocabulary import Unexpected, anything, listed, mapping, text, texts, word, yes
 
 EXPOSE = "expose-external"
 EXPOSED_KINDS = ("InferenceService", "InferenceGraph")
@@ -30,10 +30,17 @@ def apply(run, name, create=False, **given):
     _judge(run, done, **given)
 
 
-@word("helm", text, SAID)
-def helm(run, command, **expected):
-    """Runs Helm; `${chart}` is the chart's folder, with the image that is installed. After an upgrade only pods of the new release are there."""
+@word("helm", text, {**SAID, "values": text})
+def helm(run, command, values=None, **expected):
+    """Runs Helm; `${chart}` is the chart's folder, with the image that is installed; `values` is a file beside the scenario. After an
+    upgrade only pods of the new release are there.
+    """
     cluster = run.world.kubectl
+    if values:
+        extra = {"jwks": run.world.provider_keys()} if run.world.cluster else None
+        file = run.variables["folder"] / values
+        file.write_text(run.manifest(values, extra))
+        command += f" --values {file}"
     line = cluster.inside("env", f"KUBECONFIG={cluster.kubeconfig}", cluster.helm_program, *shlex.split(command))
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=420)
     _judge(run, done, **expected)
@@ -156,6 +163,12 @@ def token(run, account, save, audience=None):
     """A token for an account, kept under a name; without `audience` it is one for the gateway."""
     namespace, name = run.model(account)
     run.variables[save] = run.world.token(namespace, name, *([audience] if audience is not None else []))
+
+
+@word("issued", anything, {"save": text}, required=["save"])
+def issued(run, claims, save):
+    """A token of a further issuer with these claims, kept under a name; the values of a `helm` step have its keys as `${jwks}`."""
+    run.variables[save] = run.world.issued(claims)
 
 
 @word("gone", text, waits=15)
