@@ -81,7 +81,7 @@ public final class Controller implements AutoCloseable {
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
         this.news = new GatewayNews(client, namespace, settings.webhook().service(), identity, clock, this::missed);
-        this.triggers = new Triggers(settings.exposure(), reader::rootNamespace, reader::models);
+        this.triggers = new Triggers(settings.exposure(), reader::rootNamespace, reader::models, reader::calledFrom);
         Settings.Lease lease = settings.controller().lease();
         var lock = new LeaseLock(() -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock);
         this.leadership = new Leadership(lock, lease, identity, new Election());

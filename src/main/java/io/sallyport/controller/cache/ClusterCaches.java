@@ -55,6 +55,8 @@ public final class ClusterCaches implements AutoCloseable {
             case INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE -> all -> all;
+            // One watch for all: nearly every namespace of people has a model, or may be named by one.
+            case SERVICE_ACCOUNT -> all -> all.inAnyNamespace();
             // Which Pods are the gateway's, the Gateway object says as well.
             case POD, DEPLOYMENT, SERVICE, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION -> all -> all.inNamespace(settings.gateway().namespace());
             case GATEWAY, KUBERNETES_GATEWAY -> all -> all.inAnyNamespace();

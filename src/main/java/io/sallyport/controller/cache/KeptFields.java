@@ -19,6 +19,11 @@ final class KeptFields {
         if (metadata.path("annotations") instanceof ObjectNode annotations && !writtenBack(kind)) {
             annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         }
+        if (kind == ResourceKind.SERVICE_ACCOUNT) {
+            // There are very many, and all that counts is which there are.
+            metadata.retain("name", "namespace", "uid", "resourceVersion");
+            return tree.retain("apiVersion", "kind", "metadata");
+        }
         return withoutStatus(kind, tree);
     }
 

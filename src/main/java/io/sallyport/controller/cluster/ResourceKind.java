@@ -18,6 +18,7 @@ public enum ResourceKind {
     AUTHORIZATION_POLICY("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", "v1", "v1beta1"),
     REQUEST_AUTHENTICATION("security.istio.io", "RequestAuthentication", "requestauthentications", "v1", "v1beta1"),
     NAMESPACE("", "Namespace", "namespaces", "v1"),
+    SERVICE_ACCOUNT("", "ServiceAccount", "serviceaccounts", "v1"),
     POD("", "Pod", "pods", "v1"),
     CONFIG_MAP("", "ConfigMap", "configmaps", "v1"),
     /** The same kind again: a watch by name follows one object only. */

@@ -17,12 +17,16 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.CallersText;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.KServeConfig;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.ExemptedPaths;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +49,8 @@ public final class ClusterReader {
     /** By value: routes and policies of models come and go by the hundred, and the proof that the lock holds takes time. */
     private final Memo<ObservedGateway, GatewayState> state;
     private final Memo<Long, List<String>> exposedPaths;
+    /** ServiceAccounts come by the thousand at the start, and each asks whom it concerns. */
+    private final Memo<Long, Map<String, Set<Key.Model>>> calledFrom;
 
     public ClusterReader(ClusterCaches caches, IssuerKeys keys, ExposureSettings settings, Clock clock) {
         this.caches = caches;
@@ -67,6 +73,8 @@ public final class ClusterReader {
                                 ResourceKind.MESH_CONFIG),
                 _ -> readGateway());
         this.state = new Memo<>(this::gateway, seen -> seen.state(settings));
+        this.calledFrom = new Memo<>(
+                () -> changes(ResourceKind.INFERENCE_SERVICE, ResourceKind.INFERENCE_GRAPH), _ -> readCalledFrom());
         this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
     }
 
@@ -146,6 +154,31 @@ public final class ClusterReader {
                 .flatMap(object -> modelOf(object).stream())
                 .forEach(models::add);
         return models;
+    }
+
+    /** The ServiceAccounts that there are now. */
+    Accounts accounts() {
+        return caches.knows(ResourceKind.SERVICE_ACCOUNT) ? Accounts.of(objects) : Accounts.UNKNOWN;
+    }
+
+    /** Models whose callers are ServiceAccounts of this namespace. */
+    public Set<Key.Model> calledFrom(String namespace) {
+        return calledFrom.get().getOrDefault(namespace, Set.of());
+    }
+
+    private Map<String, Set<Key.Model>> readCalledFrom() {
+        Map<String, Set<Key.Model>> found = new HashMap<>();
+        for (GroupKind kind : Model.KINDS) {
+            for (JsonNode object : objects.of(kind)) {
+                if (object.at("/metadata/labels").has(settings.label())) {
+                    JsonNode metadata = object.path("metadata");
+                    var key = new Key.Model(metadata.path("namespace").asText(), metadata.path("name").asText());
+                    CallersText.namespaces(metadata.path("annotations").path(Names.CALLERS).asText(key.namespace() + "/*"))
+                            .forEach(named -> found.computeIfAbsent(named, _ -> new TreeSet<>()).add(key));
+                }
+            }
+        }
+        return found;
     }
 
     private JsonNode namespace(String name) {

@@ -98,6 +98,7 @@ public final class Reconciler {
                 service.get(),
                 reader.gatewayState(),
                 reader.mesh(service.get()),
+                reader.accounts(),
                 reader.companions(key),
                 settings,
                 clock.instant());

@@ -4,12 +4,13 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.controller.cache.ObjectEvent;
-import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.ExposureSettings.ExemptionScope;
+import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Names;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -18,15 +19,22 @@ public final class Triggers {
     private final ExposureSettings settings;
     private final Supplier<String> rootNamespace;
     private final Supplier<Set<Key.Model>> models;
+    private final Function<String, Set<Key.Model>> calledFrom;
 
     /**
      * @param rootNamespace of the mesh
      * @param models        every model that may have to be looked at
+     * @param calledFrom    models whose callers are of this namespace
      */
-    public Triggers(ExposureSettings settings, Supplier<String> rootNamespace, Supplier<Set<Key.Model>> models) {
+    public Triggers(
+            ExposureSettings settings,
+            Supplier<String> rootNamespace,
+            Supplier<Set<Key.Model>> models,
+            Function<String, Set<Key.Model>> calledFrom) {
         this.settings = settings;
         this.rootNamespace = rootNamespace;
         this.models = models;
+        this.calledFrom = calledFrom;
     }
 
     public Stream<Key> keys(ObjectEvent event) {
@@ -40,6 +48,7 @@ public final class Triggers {
                     inRootNamespace(metadata) ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
             case NAMESPACE -> in(metadata.getName());
+            case SERVICE_ACCOUNT -> calledFrom.apply(metadata.getNamespace()).stream().map(Key.class::cast);
             case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
             case CONFIG_MAP -> all();
             // It says which namespace is the root.

@@ -6,6 +6,7 @@ import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.TokenIssuer;
@@ -57,7 +58,7 @@ final class OpeningWords {
         if (cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock) {
             warnings.add(lock.described());
         }
-        CompanionPlanner.waiting(asked, cluster.gateway()).ifPresent(warnings::add);
+        CompanionPlanner.waiting(asked, cluster.gateway(), accounts(asked, cluster)).ifPresent(warnings::add);
         CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
         return warnings;
     }
@@ -102,6 +103,12 @@ final class OpeningWords {
                 ? Stream.of("callers: that an address of " + of.name() + " is its bearer's is taken from Sallyport's settings"
                         + " (emailsVerified), since the mesh cannot look at email_verified")
                 : Stream.empty();
+    }
+
+    /** Whoever knows none of the model's own namespace, which has one at least, knows none. */
+    private static Accounts accounts(Exposure.Asked asked, ClusterSnapshot cluster) {
+        boolean known = !cluster.objects().in(asked.service().namespace(), GroupKind.SERVICE_ACCOUNT).isEmpty();
+        return known ? Accounts.of(cluster.objects()) : Accounts.UNKNOWN;
     }
 
     /** A namespace may come later, so that this is no reason to refuse. */

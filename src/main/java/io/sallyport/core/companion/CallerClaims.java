@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.token.IssuerTerms;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.model.caller.Caller;
-import io.sallyport.core.model.caller.Callers;
+import io.sallyport.core.model.caller.TokenMatch;
 import io.sallyport.core.model.issuer.Claim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,34 +23,62 @@ record CallerClaims(List<OfIssuer> issuers) {
     /** Of one issuer's tokens: one of the alternatives has to hold. */
     private record OfIssuer(IssuerTerms terms, List<Alternative> alternatives) {}
 
-    /** A claim has one of the values, and these others are not there. */
-    private record Alternative(Claim claim, List<String> values, List<Claim> absent) {
-        ObjectNode held() {
-            return condition(claim, "values", values);
+    /** Each claim has one of its values, and these others are not there. */
+    private record Alternative(Map<Claim, List<String>> claims, List<Claim> absent) {
+        List<ObjectNode> held() {
+            return each("values", "notValues");
         }
 
-        ObjectNode lacking() {
-            return condition(claim, "notValues", values);
+        /** Of which one at least holds where this does not. */
+        List<ObjectNode> failures() {
+            return each("notValues", "values");
+        }
+
+        private List<ObjectNode> each(String ofClaims, String ofAbsent) {
+            List<ObjectNode> conditions = new ArrayList<>();
+            claims.forEach((claim, values) -> conditions.add(condition(claim, ofClaims, values)));
+            absent.forEach(claim -> conditions.add(condition(claim, ofAbsent, List.of(ANY))));
+            return conditions;
         }
     }
 
-    /** @param apiServer the URL of the issuer of ServiceAccounts' tokens */
-    static CallerClaims of(Callers callers, String apiServer, ExposureSettings settings) {
-        Map<IssuerTerms, List<Caller>> byIssuer = callers.allowed().stream()
+    /**
+     * @param tokens    what is asked of callers' tokens
+     * @param apiServer the URL of the issuer of ServiceAccounts' tokens
+     */
+    static CallerClaims of(List<TokenMatch> tokens, String apiServer, ExposureSettings settings) {
+        Map<IssuerTerms, List<TokenMatch>> byIssuer = tokens.stream()
                 .collect(Collectors.groupingBy(
-                        caller -> IssuerTerms.of(caller.issuer(), apiServer, settings), LinkedHashMap::new, Collectors.toList()));
+                        token -> IssuerTerms.of(token.issuer(), apiServer, settings), LinkedHashMap::new, Collectors.toList()));
         return new CallerClaims(byIssuer.entrySet().stream()
                 .map(entry -> new OfIssuer(entry.getKey(), alternatives(entry.getValue())))
                 .toList());
     }
 
-    private static List<Alternative> alternatives(List<Caller> callers) {
-        Map<Alternative, List<String>> values = new LinkedHashMap<>();
-        callers.forEach(caller -> values.computeIfAbsent(
-                new Alternative(caller.claim(), List.of(), caller.absent()), _ -> new ArrayList<>()).add(caller.value().policyValue()));
-        return values.entrySet().stream()
-                .map(entry -> new Alternative(entry.getKey().claim, entry.getValue(), entry.getKey().absent))
+    /**
+     * Those that ask for the same claims are one, and each claim has the values of all of them. A subject then meets the uids
+     * of others as well, which no token joins with it: a uid is one account's.
+     */
+    private static List<Alternative> alternatives(List<TokenMatch> tokens) {
+        return tokens.stream()
+                .collect(Collectors.groupingBy(
+                        token -> new Alternative(names(token), token.absent()), LinkedHashMap::new, Collectors.toList()))
+                .entrySet().stream()
+                .map(entry -> new Alternative(values(entry.getValue()), entry.getKey().absent))
                 .toList();
+    }
+
+    private static Map<Claim, List<String>> names(TokenMatch token) {
+        Map<Claim, List<String>> names = new LinkedHashMap<>();
+        token.claims().keySet().forEach(claim -> names.put(claim, List.of()));
+        return names;
+    }
+
+    private static Map<Claim, List<String>> values(List<TokenMatch> tokens) {
+        Map<Claim, List<String>> values = new LinkedHashMap<>();
+        tokens.forEach(token -> token.claims().forEach((claim, value) -> values
+                .computeIfAbsent(claim, _ -> new ArrayList<>()).addAll(value.policyValues())));
+        return values;
     }
 
     /** Conditions of which all in one list hold for a caller's token, and for no other. */
@@ -64,8 +91,7 @@ record CallerClaims(List<OfIssuer> issuers) {
                 if (!of.terms.audiences().isEmpty()) {
                     rule.add(condition(Claim.AUDIENCE, "values", of.terms.audiences()));
                 }
-                rule.add(alternative.held());
-                alternative.absent.forEach(claim -> rule.add(condition(claim, "notValues", List.of(ANY))));
+                rule.addAll(alternative.held());
                 rules.add(rule);
             }
         }
@@ -89,13 +115,11 @@ record CallerClaims(List<OfIssuer> issuers) {
         return rules;
     }
 
-    /** For each alternative one of what it asks fails: every combination of these, at most one of which asks more than one thing. */
+    /** For each alternative one of what it asks fails: every combination of these. */
     private static List<List<ObjectNode>> lacking(List<Alternative> alternatives) {
         List<List<ObjectNode>> rules = List.of(List.of());
         for (Alternative alternative : alternatives) {
-            List<ObjectNode> failures = new ArrayList<>();
-            failures.add(alternative.lacking());
-            alternative.absent.forEach(claim -> failures.add(condition(claim, "values", List.of(ANY))));
+            List<ObjectNode> failures = alternative.failures();
             rules = rules.stream()
                     .flatMap(rule -> failures.stream().map(failure -> and(rule, failure)))
                     .toList();

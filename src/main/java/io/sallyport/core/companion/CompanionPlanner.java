@@ -7,9 +7,11 @@ import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.model.caller.Issuer;
+import io.sallyport.core.model.caller.TokenMatch;
 import io.sallyport.core.model.issuer.TokenIssuer;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
@@ -54,16 +56,35 @@ public final class CompanionPlanner {
                 : lock.weaker(PodLock.of(asked, mesh.explainer(), gateway, settings));
     }
 
-    /** Which callers nothing is opened to yet, and why; empty if there are none. */
-    public static Optional<String> waiting(Exposure.Asked asked, GatewayState gateway) {
-        List<Caller> waiting = unverified(asked, gateway);
-        return waiting.isEmpty()
-                ? Optional.empty()
-                : Optional.of("not yet for " + new Callers(waiting).described() + ": " + notVerified(waiting));
+    /**
+     * Which callers nothing is opened to yet, and why; empty if there are none.
+     *
+     * @param accounts that there are now
+     */
+    public static Optional<String> waiting(Exposure.Asked asked, GatewayState gateway, Accounts accounts) {
+        List<Caller> unverified = unverified(asked, gateway);
+        List<Caller> missing = asked.callers().allowed().stream().filter(caller -> caller.tokens(accounts).isEmpty()).toList();
+        List<String> reasons = new ArrayList<>();
+        if (!unverified.isEmpty()) {
+            reasons.add("not yet for " + new Callers(unverified).described() + ": " + notVerified(unverified));
+        }
+        if (!missing.isEmpty()) {
+            reasons.add("not yet for " + new Callers(missing).described() + ": there is no such ServiceAccount");
+        }
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
     }
 
-    /** What is desired for a model, given the state of the gateway and of the mesh around the model's Pods. */
+    /** The same where nothing is known of ServiceAccounts but their names. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
+        return desired(asked, gateway, mesh, Accounts.UNKNOWN);
+    }
+
+    /**
+     * What is desired for a model, given the state of the gateway and of the mesh around the model's Pods.
+     *
+     * @param accounts that there are now
+     */
+    public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh, Accounts accounts) {
         if (!gateway.missed().isEmpty()) {
             return new CompanionPlan.Paused(String.join("; ", gateway.missed()));
         }
@@ -71,7 +92,7 @@ public final class CompanionPlanner {
         List<Caller> allowed = asked.callers().allowed().stream().filter(caller -> !waiting.contains(caller)).toList();
         return allowed.isEmpty()
                 ? new CompanionPlan.Waiting(List.of(notVerified(waiting)))
-                : of(asked.with(new Callers(allowed)), gateway, mesh);
+                : of(asked.with(new Callers(allowed)), gateway, mesh, accounts);
     }
 
     private static List<Caller> unverified(Exposure.Asked asked, GatewayState gateway) {
@@ -86,9 +107,13 @@ public final class CompanionPlanner {
                 .collect(Collectors.joining(", ")) + " are not verified for models yet";
     }
 
-    private CompanionPlan of(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
+    private CompanionPlan of(Exposure.Asked asked, GatewayState gateway, MeshState mesh, Accounts accounts) {
         Model service = asked.service();
         List<String> reasons = new ArrayList<>(obstacles(gateway));
+        List<TokenMatch> tokens = asked.callers().tokens(accounts);
+        if (tokens.isEmpty()) {
+            reasons.add("none of its callers exists: " + asked.callers().described());
+        }
         Optional<Destination> destination = Destination.of(service, settings);
         if (service.address().isEmpty()) {
             reasons.add("KServe has not published the model's address yet"
@@ -109,7 +134,7 @@ public final class CompanionPlanner {
                 .filter(Boolean::booleanValue)
                 .flatMap(_ -> unready(service, gateway))
                 .<CompanionPlan>map(CompanionPlan.Paused::new)
-                .orElseGet(() -> new CompanionPlan.Companions(companions(asked, parts, gateway), weakest));
+                .orElseGet(() -> new CompanionPlan.Companions(companions(asked, parts, tokens, gateway), weakest));
     }
 
     private PodLock lock(Exposure.Asked asked, ExposedPart part, GatewayState gateway) {
@@ -117,20 +142,21 @@ public final class CompanionPlanner {
     }
 
     /** The way in comes last: it opens when everything behind it is there. */
-    private List<JsonNode> companions(Exposure.Asked asked, List<ExposedPart> parts, GatewayState gateway) {
+    private List<JsonNode> companions(
+            Exposure.Asked asked, List<ExposedPart> parts, List<TokenMatch> tokens, GatewayState gateway) {
         List<JsonNode> objects = new ArrayList<>();
         List<VirtualServiceCompanion.Way> ways = new ArrayList<>();
         for (ExposedPart part : parts) {
             TokenHandover handover = handover(asked.service(), gateway);
             if (lock(asked, part, gateway) instanceof PodLock.AtPod lock) {
-                objects.addAll(atPod(asked, part, gateway, lock));
+                objects.addAll(atPod(asked, part, tokens, gateway, lock));
                 handover = TokenHandover.OWN_FORM;
             }
             for (Endpoint endpoint : part.endpoints()) {
                 ways.add(new VirtualServiceCompanion.Way(endpoint, part.component(), part.shares(), handover));
             }
         }
-        objects.addAll(new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow()).desired(ways));
+        objects.addAll(new VirtualServiceCompanion(asked, settings, gateway.issuer().orElseThrow(), tokens).desired(ways));
         return objects;
     }
 
@@ -159,10 +185,11 @@ public final class CompanionPlanner {
     }
 
     /** What makes the Pods of a part ask again. */
-    private List<JsonNode> atPod(Exposure.Asked asked, ExposedPart part, GatewayState gateway, PodLock.AtPod lock) {
+    private List<JsonNode> atPod(
+            Exposure.Asked asked, ExposedPart part, List<TokenMatch> tokens, GatewayState gateway, PodLock.AtPod lock) {
         Model service = asked.service();
         String issuer = gateway.issuer().orElseThrow();
-        var policies = new AuthorizationPolicyCompanion(service, part, CallerClaims.of(asked.callers(), issuer, settings));
+        var policies = new AuthorizationPolicyCompanion(service, part, CallerClaims.of(tokens, issuer, settings));
         List<JsonNode> objects = new ArrayList<>();
         if (service.mode() == DeploymentMode.KNATIVE) {
             objects.add(new RequestAuthenticationCompanion(settings, verified(asked, issuer, gateway)).forPods(service, part));

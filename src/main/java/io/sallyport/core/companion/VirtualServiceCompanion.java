@@ -11,8 +11,8 @@ import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
-import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.caller.ClaimValue;
+import io.sallyport.core.model.caller.TokenMatch;
 import io.sallyport.core.model.issuer.Claim;
 import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.Model;
@@ -31,13 +31,19 @@ final class VirtualServiceCompanion {
     private final Model service;
     private final ExposureSettings settings;
     private final String issuer;
+    private final List<TokenMatch> tokens;
     private final String base;
 
-    VirtualServiceCompanion(Exposure.Asked asked, ExposureSettings settings, String issuer) {
+    /** @param tokens of the callers; at least one, since an entry that asks for nothing takes everything */
+    VirtualServiceCompanion(Exposure.Asked asked, ExposureSettings settings, String issuer, List<TokenMatch> tokens) {
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException("a route for nobody: " + asked.service().ref());
+        }
         this.asked = asked;
         this.service = asked.service();
         this.settings = settings;
         this.issuer = issuer;
+        this.tokens = tokens;
         this.base = settings.path(service.namespace(), service.name());
     }
 
@@ -127,18 +133,16 @@ final class VirtualServiceCompanion {
 
     /** One set of conditions for each allowed caller; the claims are those of the token the gateway verified. */
     private List<ObjectNode> callerClaims() {
-        return asked.callers().allowed().stream().map(this::claims).toList();
+        return tokens.stream().map(this::claims).toList();
     }
 
-    private ObjectNode claims(Caller caller) {
-        String url = IssuerTerms.of(caller.issuer(), issuer, settings).url();
+    private ObjectNode claims(TokenMatch token) {
+        String url = IssuerTerms.of(token.issuer(), issuer, settings).url();
+        ObjectNode headers = Json.object(Claim.ISSUER.routeKey(), new ClaimValue.Exactly(url).routeMatch());
+        token.claims().forEach((claim, value) -> headers.set(claim.routeKey(), value.routeMatch()));
         ObjectNode absent = Json.object();
-        caller.absent().forEach(claim -> absent.set(claim.routeKey(), Json.object("regex", ".+")));
-        return Json.object(
-                "headers", Json.object(
-                        Claim.ISSUER.routeKey(), new ClaimValue.Exactly(url).routeMatch(),
-                        caller.claim().routeKey(), caller.value().routeMatch()),
-                "withoutHeaders", absent.isEmpty() ? Json.none() : absent);
+        token.absent().forEach(claim -> absent.set(claim.routeKey(), Json.object("regex", ".+")));
+        return Json.object("headers", headers, "withoutHeaders", absent.isEmpty() ? Json.none() : absent);
     }
 
     private ObjectNode noSuchPath(List<Way> ways) {

@@ -11,6 +11,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
+import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
 import java.time.Instant;
@@ -32,7 +33,19 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
         return new ModelReconciliation(Changes.between(List.of(), companions), Optional.empty(), Optional.empty());
     }
 
+    /** The same where nothing is known of ServiceAccounts but their names. */
+    public static ModelReconciliation of(
+            Model service,
+            GatewayState gateway,
+            MeshState mesh,
+            List<JsonNode> companions,
+            ExposureSettings settings,
+            Instant now) {
+        return of(service, gateway, mesh, Accounts.UNKNOWN, companions, settings, now);
+    }
+
     /**
+     * @param accounts   that there are now
      * @param companions what we have made for this model so far, in the order it is written
      * @param now        decides whether the model's time is up
      */
@@ -40,6 +53,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             Model service,
             GatewayState gateway,
             MeshState mesh,
+            Accounts accounts,
             List<JsonNode> companions,
             ExposureSettings settings,
             Instant now) {
@@ -53,7 +67,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             case Exposure.Refused(List<Fault> faults) ->
                 new ModelReconciliation(closing, Optional.of(refused(faults)), Optional.empty());
             case Exposure.Asked asked ->
-                switch (new CompanionPlanner(settings).desired(asked, gateway, mesh)) {
+                switch (new CompanionPlanner(settings).desired(asked, gateway, mesh, accounts)) {
                     case CompanionPlan.Refused(List<Fault> faults) ->
                         new ModelReconciliation(closing, Optional.of(refused(faults)), asked.until());
                     case CompanionPlan.Waiting(List<String> reasons) ->
@@ -69,7 +83,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                     case CompanionPlan.Companions(List<JsonNode> desired, PodLock lock) ->
                         new ModelReconciliation(
                                 Changes.between(desired, companions),
-                                Optional.of(exposed(asked, lock, CompanionPlanner.waiting(asked, gateway), settings)),
+                                Optional.of(exposed(asked, lock, CompanionPlanner.waiting(asked, gateway, accounts), settings)),
                                 asked.until());
                 };
         };

@@ -10,6 +10,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.Claim;
 import io.sallyport.core.model.issuer.KeySource;
@@ -65,7 +66,14 @@ class PodLockLawsTest {
     private static final Set<String> CALLS = Set.of("POST /v1/models/iris:predict", "GET /v1/models/iris");
 
     /** A model, and what is known of the world that it is labelled in. */
-    record World(DeploymentMode mode, boolean hopsKnown, String callers, List<JsonNode> others) {
+    record World(DeploymentMode mode, boolean hopsKnown, String callers, boolean pinned, List<JsonNode> others) {
+        /** Those of whom a token says that it is of an account that exists. */
+        Accounts accounts() {
+            return pinned
+                    ? namespace -> Optional.of(List.of(new Accounts.Existing(namespace.equals("team-c") ? "scorer" : "any", namespace)))
+                    : Accounts.UNKNOWN;
+        }
+
         Hops hops() {
             return mode == DeploymentMode.STANDARD
                     ? new Hops(List.of(GATEWAY), true)
@@ -81,7 +89,7 @@ class PodLockLawsTest {
                     Optional.of(ISSUER), "{}", new Lock.Holds(List.of("guard")), true, List.of(GATEWAY), false, true, hops(), Set.of("idp", "ci"), List.of());
             var asked = (Exposure.Asked) Exposure.of(model, settings, Instant.EPOCH);
             CompanionPlan plan = new CompanionPlanner(settings)
-                    .desired(asked, gateway, MeshState.of(model, cluster, "istio-system"));
+                    .desired(asked, gateway, MeshState.of(model, cluster, "istio-system"), accounts());
             return ((CompanionPlan.Companions) plan).objects();
         }
     }
@@ -92,9 +100,13 @@ class PodLockLawsTest {
             return CALLS.contains(request.method() + " " + request.path());
         }
 
-        boolean isOf(String callers) {
-            boolean further = callers.contains("idp:");
-            return token.filter(claims -> isAccount(claims) || (further && (isOfProvider(claims) || isBuild(claims)))).isPresent();
+        boolean isOf(World world) {
+            boolean further = world.callers.contains("idp:");
+            return token.filter(claims -> (isAccount(claims) && (!world.pinned || exists(claims))) || (further && (isOfProvider(claims) || isBuild(claims)))).isPresent();
+        }
+
+        private static boolean exists(JsonNode claims) {
+            return claims.path("sub").asText().split(":")[2].equals(claims.at("/kubernetes.io/serviceaccount/uid").asText());
         }
 
         private static boolean isAccount(JsonNode claims) {
@@ -139,7 +151,7 @@ class PodLockLawsTest {
                 assertThat(after).as("still answered: " + call).isTrue();
             } else {
                 assertThat(after).as("newly answered: " + call).isEqualTo(
-                        call.isListed() && call.isOf(world.callers) && hop && !denied(world.others, call));
+                        call.isListed() && call.isOf(world) && hop && !denied(world.others, call));
             }
         }
     }
@@ -153,10 +165,10 @@ class PodLockLawsTest {
             boolean after = answers(all, call);
             boolean probe = world.mode == DeploymentMode.KNATIVE && call.isProbe();
             if (call.isFrom(world.hops())) {
-                boolean listed = call.isOf(world.callers) && CALLS.stream().anyMatch(each -> each.endsWith(" " + call.request.path()));
+                boolean listed = call.isOf(world) && CALLS.stream().anyMatch(each -> each.endsWith(" " + call.request.path()));
                 assertThat(after).as(call.toString()).isEqualTo(
                         (before && (probe || listed))
-                                || (call.isListed() && call.isOf(world.callers) && !denied(world.others, call)));
+                                || (call.isListed() && call.isOf(world) && !denied(world.others, call)));
             } else if (before) {
                 assertThat(after).as(call.toString()).isTrue();
             }
@@ -251,7 +263,7 @@ class PodLockLawsTest {
                             return objects;
                         });
         return Combinators.combine(
-                        Arbitraries.of(DeploymentMode.STANDARD, DeploymentMode.KNATIVE), Arbitraries.of(true, false), Arbitraries.of(CALLERS), others)
+                        Arbitraries.of(DeploymentMode.STANDARD, DeploymentMode.KNATIVE), Arbitraries.of(true, false), Arbitraries.of(CALLERS), Arbitraries.of(true, false), others)
                 .as(World::new);
     }
 
@@ -331,8 +343,17 @@ class PodLockLawsTest {
                 "system:serviceaccount:team-bb:any", "system:serviceaccount:team-a:default", "repo:org/x:ref:refs/heads/main",
                 "repo:org/x:ref:refs/heads/main2");
         Arbitrary<String> issuer = Arbitraries.of(ISSUER, "https://dex/dex", PROVIDER.url(), BUILDS.url());
-        return Combinators.combine(subject, Arbitraries.of(AUDIENCE, ISSUER, "models"), issuer, claims())
-                .as((sub, aud, iss, more) -> Json.object("iss", iss, "sub", sub, "aud", aud).setAll(more));
+        Arbitrary<String> uid = Arbitraries.of("team-b", "team-c", "gone");
+        return Combinators.combine(subject, Arbitraries.of(AUDIENCE, ISSUER, "models"), issuer, claims(), uid)
+                .as((sub, aud, iss, more, of) -> Json.object(
+                                "iss", iss, "sub", sub, "aud", aud,
+                                "kubernetes.io", Json.object("serviceaccount", Json.object("uid", uidOf(sub, of))))
+                        .setAll(more));
+    }
+
+    /** No token joins an account's name with the uid of an account in another namespace. */
+    private static String uidOf(String subject, String uid) {
+        return uid.equals("gone") || subject.contains(":" + uid + ":") ? uid : "gone";
     }
 
     /** What a provider says of persons and programs. */

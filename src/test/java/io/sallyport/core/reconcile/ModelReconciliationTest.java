@@ -10,6 +10,7 @@ import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
@@ -18,8 +19,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ModelReconciliationTest {
@@ -156,6 +159,55 @@ class ModelReconciliationTest {
     private static ModelReconciliation of(JsonNode model, GatewayState gateway, List<JsonNode> companions) {
         return ModelReconciliation.of(
                 Model.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, companions, ExposureSettings.DEFAULTS, NOW);
+    }
+
+    @Test
+    void aCallerIsTheAccountThatExistsNowAndNotWhoeverBoreItsName() throws IOException {
+        String of = LABELLED + "\n  annotations: {sallyport.io/callers: 'team-a/*, team-c/scorer'}";
+        List<JsonNode> companions = stored(pinned(of, Map.of("team-a", List.of("u1", "u2"), "team-c", List.of("u3")), List.of()));
+
+        assertThat(companions).extracting(JsonNode::toString).allSatisfy(companion -> assertThat(companion)
+                .contains("system:serviceaccount:team-a:", "system:serviceaccount:team-c:scorer", "u1", "u2", "u3"));
+        ModelReconciliation madeAnew = pinned(of, Map.of("team-a", List.of("u1", "u2"), "team-c", List.of("u4")), companions);
+
+        assertThat(madeAnew.changes()).hasSize(2).extracting(Change::toString).allSatisfy(change -> assertThat(change)
+                .contains("u1", "u2", "u4")
+                .doesNotContain("u3"));
+    }
+
+    @Test
+    void anAccountThatDoesNotExistOpensNothing() throws IOException {
+        String of = LABELLED + "\n  annotations: {sallyport.io/callers: 'team-a/*, team-c/scorer'}";
+        ModelReconciliation one = pinned(of, Map.of("team-a", List.of("u1")), List.of());
+        ModelReconciliation none = pinned(of, Map.of(), stored(one));
+
+        assertThat(one.changes()).extracting(Change::toString).allSatisfy(change -> assertThat(change).doesNotContain("team-c:"));
+        assertThat(one.status()).get().extracting(ExposureStatus::message).asString()
+                .contains("(not yet for team-c/scorer: there is no such ServiceAccount)");
+        assertThat(none.changes()).hasSize(2).hasOnlyElementsOfType(Change.Delete.class);
+        assertThat(none.status()).get().extracting(ExposureStatus::kind).isEqualTo(Kind.WAITING);
+    }
+
+    @Test
+    void aNamespaceWithVeryManyAccountsIsToldByItsName() throws IOException {
+        List<String> many = IntStream.range(0, 51).mapToObj(number -> "u" + number).toList();
+
+        assertThat(pinned(LABELLED, Map.of("team-a", many), List.of()).changes()).extracting(Change::toString)
+                .allSatisfy(change -> assertThat(change).doesNotContain("serviceaccount][uid]"));
+    }
+
+    /** @param uids by namespace; the accounts are called scorer and others */
+    private static ModelReconciliation pinned(String metadata, Map<String, List<String>> uids, List<JsonNode> companions)
+            throws IOException {
+        JsonNode model = model(metadata, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
+        GatewayState gateway = new GatewayState(
+                Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
+                false, true, new Hops(List.of(), false), Set.of(), List.of());
+        Accounts accounts = namespace -> Optional.of(uids.getOrDefault(namespace, List.of()).stream()
+                .map(uid -> new Accounts.Existing("scorer", uid))
+                .toList());
+        return ModelReconciliation.of(
+                Model.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, accounts, companions, ExposureSettings.DEFAULTS, NOW);
     }
 
     @Test

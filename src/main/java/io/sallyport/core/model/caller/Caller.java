@@ -4,6 +4,7 @@ import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.Claim;
 import io.sallyport.core.model.issuer.TokenIssuer;
 import java.util.List;
+import java.util.Optional;
 
 /** Who may call: tokens of an issuer in which a claim has a value. */
 public sealed interface Caller {
@@ -11,16 +12,12 @@ public sealed interface Caller {
     /** Whose tokens. */
     Issuer issuer();
 
-    /** What is looked at in them. */
-    Claim claim();
-
-    /** What it has to be. */
-    ClaimValue value();
-
-    /** Claims that the token must not have. */
-    default List<Claim> absent() {
-        return List.of();
-    }
+    /**
+     * What these tokens say; empty if there can be none at the time.
+     *
+     * @param accounts that there are now
+     */
+    Optional<TokenMatch> tokens(Accounts accounts);
 
     /** For people, and as it is written in the annotation where that is a name. */
     String described();
@@ -34,17 +31,26 @@ public sealed interface Caller {
             return new Issuer.ApiServer();
         }
 
-        @Override
-        default Claim claim() {
-            return Claim.SUBJECT;
+        /** By the name alone, whoever bore it when the token was made. */
+        default TokenMatch named(ClaimValue subject) {
+            return TokenMatch.of(issuer(), Claim.SUBJECT, subject);
+        }
+
+        /** By the name, and of these accounts that bear it now; empty if there are none. */
+        default Optional<TokenMatch> pinned(ClaimValue subject, List<Accounts.Existing> existing) {
+            return existing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(named(subject).and(
+                            Claim.ACCOUNT_UID,
+                            new ClaimValue.OneOf(existing.stream().map(Accounts.Existing::uid).sorted().toList())));
         }
     }
 
     /** Every ServiceAccount of the cluster; written {@code *}. */
     record Anyone() implements ServiceAccounts {
         @Override
-        public ClaimValue value() {
-            return new ClaimValue.Beginning(ALL);
+        public Optional<TokenMatch> tokens(Accounts accounts) {
+            return Optional.of(named(new ClaimValue.Beginning(ALL)));
         }
 
         @Override
@@ -55,9 +61,16 @@ public sealed interface Caller {
 
     /** Every ServiceAccount of a namespace; written {@code team-b/*}. */
     record Namespace(String name) implements ServiceAccounts {
+        /** More than these would make the route long; they are told by their names alone. */
+        private static final int MOST_PINNED = 50;
+
         @Override
-        public ClaimValue value() {
-            return new ClaimValue.Beginning(ALL + name + ":");
+        public Optional<TokenMatch> tokens(Accounts accounts) {
+            var subject = new ClaimValue.Beginning(ALL + name + ":");
+            return accounts.in(name)
+                    .filter(existing -> existing.size() <= MOST_PINNED)
+                    .map(existing -> pinned(subject, existing))
+                    .orElseGet(() -> Optional.of(named(subject)));
         }
 
         @Override
@@ -69,8 +82,12 @@ public sealed interface Caller {
     /** One ServiceAccount; written {@code team-c/scorer}. */
     record Account(String namespace, String name) implements ServiceAccounts {
         @Override
-        public ClaimValue value() {
-            return new ClaimValue.Exactly(ALL + namespace + ":" + name);
+        public Optional<TokenMatch> tokens(Accounts accounts) {
+            var subject = new ClaimValue.Exactly(ALL + namespace + ":" + name);
+            return accounts.in(namespace)
+                    .map(existing -> existing.stream().filter(account -> account.name().equals(name)).toList())
+                    .map(existing -> pinned(subject, existing))
+                    .orElseGet(() -> Optional.of(named(subject)));
         }
 
         @Override
@@ -92,21 +109,13 @@ public sealed interface Caller {
         }
 
         @Override
-        public Claim claim() {
-            return of.claims().get(kind);
-        }
-
-        @Override
-        public ClaimValue value() {
-            return new ClaimValue.Exactly(text);
-        }
-
-        /** A person's token names the program that it was made for as well. */
-        @Override
-        public List<Claim> absent() {
-            return kind == CallerKind.CLIENT
-                    ? of.persons().stream().filter(person -> !person.equals(claim())).toList()
-                    : List.of();
+        public Optional<TokenMatch> tokens(Accounts accounts) {
+            Claim claim = of.claims().get(kind);
+            TokenMatch match = TokenMatch.of(issuer(), claim, new ClaimValue.Exactly(text));
+            // A person's token names the program that it was made for as well.
+            return Optional.of(kind == CallerKind.CLIENT
+                    ? match.without(of.persons().stream().filter(person -> !person.equals(claim)).toList())
+                    : match);
         }
 
         @Override

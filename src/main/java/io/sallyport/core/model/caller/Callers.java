@@ -18,6 +18,11 @@ public record Callers(List<Caller> allowed) {
         return new Callers(List.of(new Caller.Namespace(namespace)));
     }
 
+    /** What tokens of theirs say; none if there can be no such token at the time. */
+    public List<TokenMatch> tokens(Accounts accounts) {
+        return allowed.stream().flatMap(caller -> caller.tokens(accounts).stream()).toList();
+    }
+
     /** For people: {@code every ServiceAccount}, or a list such as {@code team-b/*, team-c/scorer}. */
     public String described() {
         return String.join(", ", allowed.stream().map(Caller::described).toList());

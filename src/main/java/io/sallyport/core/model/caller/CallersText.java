@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The annotation that names callers: entries separated by commas, each {@code *}, {@code namespace/*},
@@ -53,6 +55,19 @@ public final class CallersText {
         return text.faults.isEmpty()
                 ? new Reading.Read(new Callers(List.copyOf(text.callers)))
                 : new Reading.Unreadable(text.faults);
+    }
+
+    /** The namespaces of the ServiceAccounts that an annotation names, whatever is wrong with the rest of it. */
+    public static Set<String> namespaces(String annotation) {
+        var text = new CallersText(List.of());
+        Entries.of(annotation).forEach(text::read);
+        return text.callers.stream()
+                .flatMap(caller -> switch (caller) {
+                    case Caller.Namespace(String name) -> Stream.of(name);
+                    case Caller.Account(String namespace, String _) -> Stream.of(namespace);
+                    case Caller.Anyone _, Caller.Claimed _ -> Stream.<String>empty();
+                })
+                .collect(Collectors.toSet());
     }
 
     private void read(String entry) {

@@ -12,6 +12,8 @@ public record Claim(List<String> path) {
     public static final Claim ISSUER = of("iss");
     public static final Claim AUDIENCE = of("aud");
     public static final Claim SUBJECT = of("sub");
+    /** Of the account that the API server made the token for. */
+    public static final Claim ACCOUNT_UID = of("kubernetes.io", "serviceaccount", "uid");
 
     /** Where a dot would not be taken for the beginning of another name. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");

@@ -97,6 +97,12 @@ class CallersTextTest {
         assertThat(faults(entry)).hasSize(1);
     }
 
+    @Test
+    void theNamespacesOfAccountsCanBeToldWhateverIsWrongWithTheRest() {
+        assertThat(CallersText.namespaces("team-b/*, team-c/scorer, *, idp:email/alice@example.com, team d/x, nonsense"))
+                .containsExactlyInAnyOrder("team-b", "team-c");
+    }
+
     private static List<Caller> read(String annotation) {
         return ((CallersText.Reading.Read) CallersText.parse(annotation, List.of(IDP, CI))).callers().allowed();
     }
