@@ -153,6 +153,10 @@ public final class ClauseReader {
     }
 
     private List<Condition> some(Reader read, List<String> values, boolean negated) {
+        if (values.isEmpty()) {
+            // Of most fields, in policies that may have ten thousand places for each.
+            return List.of();
+        }
         List<String> good = values.stream().filter(read.readable()).toList();
         values.stream().filter(read.readable().negate()).forEach(unreadable::add);
         return good.isEmpty() ? List.of() : List.of(read.of().apply(good, negated));

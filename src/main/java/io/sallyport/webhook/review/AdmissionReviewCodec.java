@@ -32,6 +32,9 @@ public final class AdmissionReviewCodec {
     /** Real objects nest some 20 levels deep, managed fields included. */
     private static final int DEEPEST_NESTING = 100;
 
+    /** Names, values, beginnings and ends; real objects have some thousand, the longest that etcd stores 150,000. */
+    private static final long MOST_TOKENS = 400_000;
+
     private final ObjectMapper mapper;
 
     /** @param longestText how long one text inside the JSON may be; no longer than a whole body */
@@ -43,7 +46,12 @@ public final class AdmissionReviewCodec {
                         .maxStringLength(longestText)
                         .maxNameLength(10_000)
                         .maxNumberLength(100)
+                        .maxTokenCount(MOST_TOKENS)
                         .build())
+                // Tables of names pay off where names repeat. A writer who takes a new one each time makes them grow without end,
+                // for all that is read later as well, and pays five times the memory of the tree.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
         mapper = JsonMapper.builder(factory)

@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the API server would ask about each write of the guard's corpus, and what it did ask when it was recorded. */
-final class GuardReviews {
+public final class GuardReviews {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private GuardReviews() {}
 
     /** The cluster that the corpus begins with. */
-    static ClusterObjects cluster() {
+    public static ClusterObjects cluster() {
         return ClusterObjects.of(documents("guard/_base", ".yaml"));
     }
 
     /** Reviews as bytes, always in the same order. */
-    static Stream<byte[]> all() {
+    public static Stream<byte[]> all() {
         List<JsonNode> before = documents("guard/_base", ".yaml");
         return Stream.concat(
                         documents("guard", "in-change.yaml").stream().map(write -> review(write, stored(before, write))),

@@ -10,6 +10,7 @@ import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.AuthorizationPolicy;
 import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.AskedRequests;
@@ -28,6 +29,9 @@ import java.util.Set;
 public final class PolicyJudge implements Judge {
     private static final Set<String> PROVEN = Set.of(GatewayCompanions.GUARD, GatewayCompanions.SEAL);
 
+    /** Steps for each node of a policy: it is read into clauses several times, which takes more than other objects do. */
+    private static final int READING = 30;
+
     private final ExposureSettings settings;
 
     public PolicyJudge(ExposureSettings settings) {
@@ -39,6 +43,7 @@ public final class PolicyJudge implements Judge {
         if (!write.ref().namespace().equals(settings.gateway().namespace())) {
             return List.of();
         }
+        proof.charge(READING * Json.size(write.after()));
         if (isOursAlone(write.before(), write.ref().name())) {
             return write.byUs() ? List.of() : OwnObject.faults(
                     write, "says which tokens get where", "change Sallyport's chart values settings.tokens, and it writes what follows from them");

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /**
  * How an admin says "exactly this": the SHA-256 of a tree as JSON with sorted keys and no space between them, which is
@@ -18,30 +18,49 @@ public final class ContentHash {
 
     /** {@code sha256:} and 64 hexadecimal digits. */
     public static String of(JsonNode content) {
-        return of(canonical(content));
+        MessageDigest digest = digest();
+        // Piece by piece: the whole as one text, and again as bytes, would take many times what the object does.
+        write(content, piece -> digest.update(piece.getBytes(StandardCharsets.UTF_8)));
+        return text(digest);
     }
 
     public static String of(String text) {
+        MessageDigest digest = digest();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return text(digest);
+    }
+
+    private static void write(JsonNode node, Consumer<String> out) {
+        if (node.isObject()) {
+            String before = "{";
+            for (String key : Json.keys(node).stream().sorted().toList()) {
+                out.accept(before + TextNode.valueOf(key) + ":");
+                write(node.path(key), out);
+                before = ",";
+            }
+            out.accept(node.isEmpty() ? "{}" : "}");
+        } else if (node.isArray()) {
+            String before = "[";
+            for (JsonNode element : node) {
+                out.accept(before);
+                write(element, out);
+                before = ",";
+            }
+            out.accept(node.isEmpty() ? "[]" : "]");
+        } else {
+            out.accept(node.isMissingNode() ? "null" : node.toString());
+        }
+    }
+
+    private static MessageDigest digest() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(digest);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
-    static String canonical(JsonNode node) {
-        if (node.isObject()) {
-            return Json.keys(node).stream()
-                    .sorted()
-                    .map(key -> TextNode.valueOf(key) + ":" + canonical(node.path(key)))
-                    .collect(Collectors.joining(",", "{", "}"));
-        }
-        if (node.isArray()) {
-            return Json.elements(node).stream()
-                    .map(ContentHash::canonical)
-                    .collect(Collectors.joining(",", "[", "]"));
-        }
-        return node.isMissingNode() ? "null" : node.toString();
+    private static String text(MessageDigest digest) {
+        return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }
 }

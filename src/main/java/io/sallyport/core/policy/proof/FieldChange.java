@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * One place where two versions of an object differ.
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param on    makes this change alone to the version before
  */
 record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]+");
 
     /** Every difference, each as small as it can be made alone. */
     static List<FieldChange> between(JsonNode before, JsonNode after) {
@@ -80,7 +82,8 @@ record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {
     }
 
     private static JsonNode with(ObjectNode object, String name, JsonNode value) {
-        ObjectNode changed = object.deepCopy();
+        // What is in it is shared: nobody changes a tree, and copies of copies would cost more than what they are judged by.
+        ObjectNode changed = object.objectNode().setAll(object);
         if (value.isMissingNode()) {
             changed.remove(name);
         } else {
@@ -90,13 +93,13 @@ record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {
     }
 
     private static JsonNode with(ArrayNode array, int index, JsonNode value) {
-        ArrayNode changed = array.deepCopy();
+        ArrayNode changed = array.arrayNode(array.size()).addAll(array);
         changed.set(index, value);
         return changed;
     }
 
     private static String child(String path, String name) {
-        if (name.matches("[A-Za-z0-9]+")) {
+        if (PLAIN.matcher(name).matches()) {
             return path.isEmpty() ? name : path + "." + name;
         }
         return path + "[" + name + "]";

@@ -19,6 +19,11 @@ import java.util.Optional;
 public final class ProtectedPolicy {
     private static final int LONGEST_VALUE = 81;
 
+    /** Steps for reading a policy once more, for each of its nodes and besides. */
+    private static final int STEPS = 8;
+
+    private static final int CHANGE = 600;
+
     private ProtectedPolicy() {}
 
     /**
@@ -42,7 +47,7 @@ public final class ProtectedPolicy {
         for (FieldChange change : changes) {
             // That it is refused is sure by now, and a change that is too much to look into alone is among the others.
             proof.ifAffordable(0.5, part -> {
-                        part.charge(size);
+                        part.charge(CHANGE + STEPS * size);
                         AuthorizationPolicy changed = AuthorizationPolicy.from(change.on().apply(before));
                         return Coverage.kept(was, changed, gateway, asked, part);
                     })

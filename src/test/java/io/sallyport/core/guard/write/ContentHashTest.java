@@ -12,7 +12,6 @@ class ContentHashTest {
     @Test
     void isWhatShellToolsCompute() throws IOException {
         JsonNode spec = YamlText.read("{b: [1, x, true, null], a: {d: \"ü/\\\"\", c: {}}}").getFirst();
-        assertThat(ContentHash.canonical(spec)).isEqualTo("{\"a\":{\"c\":{},\"d\":\"ü/\\\"\"},\"b\":[1,\"x\",true,null]}");
         // printf '%s' '{"b":[1,"x",true,null],"a":{"d":"ü/\"","c":{}}}' | jq -cSj . | sha256sum
         assertThat(ContentHash.of(spec)).isEqualTo("sha256:b9423258cc2a466e87b0be3a20689284701ffc39d6e22dc9d45c4763ce24231e");
     }
