@@ -41,7 +41,7 @@ public final class Examination {
     public List<Finding> findings() {
         return Stream.of(
                         lock(), mesh(), installation.map(found -> found.findings(cluster.now())).orElse(List.of()),
-                        reach(), drift(), models(), otherWays(), misspelt(), extensions(), layout())
+                        layout(), reach(), drift(), models(), otherWays(), misspelt(), extensions())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
