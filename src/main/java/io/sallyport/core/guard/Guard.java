@@ -10,6 +10,7 @@ import io.sallyport.core.guard.policies.AuthenticationJudge;
 import io.sallyport.core.guard.policies.NarrowingNotice;
 import io.sallyport.core.guard.policies.PolicyJudge;
 import io.sallyport.core.guard.routes.ClearTextNotice;
+import io.sallyport.core.guard.routes.DestinationRuleJudge;
 import io.sallyport.core.guard.routes.GatewayJudge;
 import io.sallyport.core.guard.routes.RouteJudge;
 import io.sallyport.core.guard.services.ServiceEntryJudge;
@@ -48,6 +49,7 @@ public final class Guard {
         Judge gateways = new GatewayJudge(settings);
         judges = Map.ofEntries(
                 Map.entry(GroupKind.VIRTUAL_SERVICE, routes),
+                Map.entry(GroupKind.DESTINATION_RULE, new DestinationRuleJudge()),
                 Map.entry(RouteSource.INGRESS, routes),
                 Map.entry(RouteSource.HTTP_ROUTE, routes),
                 Map.entry(RouteSource.GRPC_ROUTE, routes),

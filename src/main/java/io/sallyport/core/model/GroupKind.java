@@ -17,6 +17,7 @@ public record GroupKind(String group, String kind) {
     public static final GroupKind REQUEST_AUTHENTICATION = new GroupKind("security.istio.io", "RequestAuthentication");
     public static final GroupKind VIRTUAL_SERVICE = new GroupKind("networking.istio.io", "VirtualService");
     public static final GroupKind GATEWAY = new GroupKind("networking.istio.io", "Gateway");
+    public static final GroupKind DESTINATION_RULE = new GroupKind("networking.istio.io", "DestinationRule");
     public static final GroupKind SERVICE_ENTRY = new GroupKind("networking.istio.io", "ServiceEntry");
     public static final GroupKind WORKLOAD_ENTRY = new GroupKind("networking.istio.io", "WorkloadEntry");
     public static final GroupKind WORKLOAD_GROUP = new GroupKind("networking.istio.io", "WorkloadGroup");

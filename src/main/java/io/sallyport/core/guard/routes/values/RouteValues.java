@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The values of an object that brings routes. */
+/** The values of an object that brings routes, or gets into them. */
 public final class RouteValues {
     private RouteValues() {}
 
@@ -35,6 +35,8 @@ public final class RouteValues {
             new VirtualServiceValues(values).read(object);
         } else if (kind.equals(RouteSource.INGRESS)) {
             ingress(object, values);
+        } else if (kind.equals(GroupKind.DESTINATION_RULE)) {
+            new DestinationRuleValues(values).read(object);
         } else if (kind.equals(RouteSource.HTTP_ROUTE) || kind.equals(RouteSource.GRPC_ROUTE)) {
             new GatewayApiValues(values).read(object);
         }
