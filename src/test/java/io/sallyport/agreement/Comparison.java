@@ -19,6 +19,11 @@ record Comparison(PointJudge judge, ExplainJudge explain, Verdict verdict) {
         this(judge, explain, judge.whole());
     }
 
+    /** The same, of an edit: a request that it opens depends on what was asked before, too. */
+    Comparison editOf(Comparison before) {
+        return new Comparison(judge.editOf(before.judge), explain, verdict);
+    }
+
     /** What is wrong; empty if nothing is. */
     Optional<Kind> of(GatewayRequest sent, Answer answer) {
         boolean named = named(verdict).contains(sent);

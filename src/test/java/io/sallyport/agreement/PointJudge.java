@@ -32,11 +32,12 @@ final class PointJudge {
     private final GatewayWorkload gateway;
     private final Set<String> headers;
     private final Addresses addresses;
-    private final Map<Attribute.Condition, Boolean> known = new LinkedHashMap<>();
+    private final Map<Attribute.Condition, Boolean> known;
 
     PointJudge(List<? extends JsonNode> objects, GatewayWorkload gateway, Addresses addresses) {
         this.gateway = gateway;
         this.addresses = addresses;
+        known = new LinkedHashMap<>();
         policies = objects.stream().map(AuthorizationPolicy::from).toList();
         headers = conditions()
                 .filter(Condition.Text.class::isInstance)
@@ -47,6 +48,19 @@ final class PointJudge {
         conditions().filter(Condition.Opaque.class::isInstance).map(Condition.Opaque.class::cast).forEach(condition ->
                 addresses.match(condition).ifPresent(matches ->
                         known.put(new Attribute.Condition(condition.key() + " in " + condition.values()), matches)));
+    }
+
+    private PointJudge(PointJudge other, Set<String> headers) {
+        gateway = other.gateway;
+        addresses = other.addresses;
+        policies = other.policies;
+        known = other.known;
+        this.headers = headers;
+    }
+
+    /** The same, of an edit of policies that look at further headers. */
+    PointJudge editOf(PointJudge before) {
+        return new PointJudge(this, Stream.concat(headers.stream(), before.headers.stream()).collect(Collectors.toSet()));
     }
 
     /** The address that requests are sent from. */

@@ -55,7 +55,7 @@ final class Trial {
             round(number, first, before, sent);
             return;
         }
-        var after = comparison(edited.get());
+        var after = comparison(edited.get()).editOf(before);
         Verdict kept = before.judge().editedTo(after.judge());
         sent.addAll(after.named(kept));
         sent.addAll(after.named(after.verdict()));

@@ -46,7 +46,7 @@ class AlteredWritesTest {
                 "/spec/rules/0/to/0/operation/notPaths", "[\"/dex/*\"]",
                 "istio-system", "istio-ingressgateway-oauth2-proxy");
         try (Replica replica = Replica.start(server, "sallyport-a")) {
-            cluster.within(Duration.ofSeconds(10), () -> assertThat(replica.leading()).isTrue());
+            cluster.within(Duration.ofSeconds(30), () -> assertThat(replica.leading()).isTrue());
             Thread.sleep(2000);
             assertThat(exempted()).containsExactly("/dex/*");
 
