@@ -5,11 +5,11 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.space.Region;
+import io.sallyport.core.text.GoBoolean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What we read of an Istio AuthorizationPolicy ({@code security.istio.io}).
@@ -30,9 +30,6 @@ public record AuthorizationPolicy(
         boolean enforced,
         String provider,
         List<Rule> rules) {
-
-    /** What Go's strconv.ParseBool takes for true, which is how Istio reads the annotation. */
-    private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
 
     public static AuthorizationPolicy from(JsonNode object) {
         JsonNode spec = object.path("spec");
@@ -62,7 +59,7 @@ public record AuthorizationPolicy(
     private static boolean enforced(JsonNode metadata) {
         JsonNode revision = metadata.path("labels").path("istio.io/rev");
         boolean ours = revision.isMissingNode() || revision.asText().equals("default");
-        return ours && !TRUE.contains(metadata.path("annotations").path("istio.io/dry-run").asText());
+        return ours && !GoBoolean.isTrue(metadata.path("annotations").path("istio.io/dry-run").asText());
     }
 
     /** True if it reaches a Pod with these labels in its own or the root namespace. */

@@ -43,33 +43,33 @@ final class PublicPaths {
     }
 
     private static Stream<Endpoint> v1(String base, List<String> names) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        String first = "/v1/models/" + names.getFirst();
-        endpoints.add(Endpoint.of(first + ":predict", post(base)));
-        endpoints.add(Endpoint.of(first, get(base)));
-        for (String name : names) {
-            String model = "/v1/models/" + name;
-            endpoints.add(Endpoint.of(model + ":predict", post(base + model + ":predict")));
-            endpoints.add(Endpoint.of(model, get(base + model)));
-        }
-        return endpoints.stream();
+        return ofNames(base, "/v1/models/", ":predict", List.of(""), names).stream();
     }
 
     private static Stream<Endpoint> v2(String base, List<String> names) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        String first = "/v2/models/" + names.getFirst();
-        endpoints.add(Endpoint.of(first + "/infer", post(base)));
-        endpoints.add(Endpoint.of(first, get(base)));
-        for (String name : names) {
-            String model = "/v2/models/" + name;
-            endpoints.add(Endpoint.of(model + "/infer", post(base + model + "/infer")));
-            endpoints.add(Endpoint.of(model, get(base + model)));
-            endpoints.add(Endpoint.of(model + "/ready", get(base + model + "/ready")));
-        }
+        List<Endpoint> endpoints = ofNames(base, "/v2/models/", "/infer", List.of("", "/ready"), names);
         for (String path : List.of("/v2/health/live", "/v2/health/ready", "/v2")) {
             endpoints.add(Endpoint.of(path, get(base + path)));
         }
         return endpoints.stream();
+    }
+
+    /**
+     * The first name's calls also at the base itself, where people look first.
+     *
+     * @param verb  what follows a name in a prediction's path
+     * @param reads what follows it in paths that are read
+     */
+    private static List<Endpoint> ofNames(String base, String root, String verb, List<String> reads, List<String> names) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(Endpoint.of(root + names.getFirst() + verb, post(base)));
+        endpoints.add(Endpoint.of(root + names.getFirst(), get(base)));
+        for (String name : names) {
+            String model = root + name;
+            endpoints.add(Endpoint.of(model + verb, post(base + model + verb)));
+            reads.forEach(read -> endpoints.add(Endpoint.of(model + read, get(base + model + read))));
+        }
+        return endpoints;
     }
 
     private static Stream<Endpoint> openAi(String base, Serving serving) {

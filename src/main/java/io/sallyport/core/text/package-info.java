@@ -1,4 +1,4 @@
 /**
- * Texts for people: how much of them is shown.
+ * Texts: how much of one is shown to people, and what Istio reads in one.
  */
 package io.sallyport.core.text;

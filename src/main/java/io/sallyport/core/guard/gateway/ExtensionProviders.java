@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.guard.message.ProtoFields;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Json;
+import io.sallyport.core.text.GoBoolean;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The mesh's {@code extensionProviders}, as istiod takes them for CUSTOM policies. Where it cannot use one, it makes the
@@ -69,6 +69,6 @@ final class ExtensionProviders {
         return PodTemplate.in(cluster, namespace).stream()
                 .filter(PodTemplate::isIstiod)
                 .flatMap(template -> template.environment(SEVERAL).stream())
-                .anyMatch(value -> Stream.of("1", "t", "T", "TRUE", "true", "True").anyMatch(value.asText()::equals));
+                .anyMatch(value -> GoBoolean.isTrue(value.asText()));
     }
 }
