@@ -1,4 +1,7 @@
-"""Objects of any kind through the API server: where each lies, and how one version of it becomes another."""
+"""Objects of any kind through the API server: where each lies, and how one version of it becomes another.
+
+What has an owner that does not exist is the garbage collector's, which may take it between any two calls.
+"""
 import copy
 import time
 
@@ -54,8 +57,13 @@ class Objects:
         if live is None:
             return self.api.send("POST", self.path(wanted, collection=True) + query, without_server_fields(wanted))
         if known is not None:
-            return self.api.send("PATCH", self.path(wanted) + query,
-                                 difference(without_server_fields(known), without_server_fields(wanted)), MERGE)
+            try:
+                return self.api.send("PATCH", self.path(wanted) + query,
+                                     difference(without_server_fields(known), without_server_fields(wanted)), MERGE)
+            except Refused as refused:
+                if refused.status != 404:
+                    raise
+                return self.write(wanted, known, dry)
         replaced = without_server_fields(wanted)
         replaced["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"]
         return self.api.send("PUT", self.path(wanted) + query, replaced)
@@ -73,13 +81,20 @@ class Objects:
     def _put_back(self, before, live, now):
         if before is None:
             if live is not None:
-                self.api.send("DELETE", self.path(now))
+                self._gone(now)
         elif live is None:
             self.api.send("POST", self.path(before, collection=True), without_server_fields(before))
         else:
             restored = copy.deepcopy(before)
             restored["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"]
             self.api.send("PUT", self.path(before), restored)
+
+    def _gone(self, found):
+        try:
+            self.api.send("DELETE", self.path(found))
+        except Refused as refused:
+            if refused.status != 404:
+                raise
 
     def delete(self, found, dry=False):
         """At once, even what has time to end by itself."""
