@@ -51,6 +51,7 @@ final class SettingsRules {
         selector(settings.gateway().selector(), faults);
         claimHeaders(settings.tokens().claimHeaders(), faults);
         issuers(settings.tokens(), faults);
+        CallersSection.check(settings, faults);
         return faults;
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** One entry of {@code tokens.issuers}. */
 final class TokenIssuerSection {
     /** Neither what separates it from a caller's kind, nor a word that means something among callers. */
-    private static final Pattern NAME = Pattern.compile("(?!(members|system)$)[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("(?!(members|accounts|system)$)[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
     /** A star would stand for others' tokens where the mesh compares it. */
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s*][^\\s*]*");
     private static final Pattern AUDIENCE = Pattern.compile("[^*\\s]([^*]*[^*\\s])?");
@@ -28,7 +28,7 @@ final class TokenIssuerSection {
     private TokenIssuerSection() {}
 
     static TokenIssuer read(Section entry) {
-        String name = entry.text("name", "", NAME, "write small letters, digits and -, at most 40, but neither members nor system");
+        String name = entry.text("name", "", NAME, "write small letters, digits and -, at most 40, but none of members, accounts and system");
         String url = entry.text("issuer", "", URL, "write the issuer's URL, as tokens have it in iss");
         List<String> audiences = entry.someTexts("audiences", AUDIENCE, "write what such tokens have in aud for the models");
         required(entry, "name", name, "write what callers of it begin with, such as idp");

@@ -148,6 +148,20 @@ class SettingsFileTest {
     }
 
     @Test
+    void whatOwnersMayWriteIsReadByNamespace() {
+        assertThat(read("callers: {allow: [{namespaces: [team-a, r-*], callers: ['*', members]}, {namespaces: ['*'], callers: []}]}")
+                        .exposure().callers().allow())
+                .containsExactly(
+                        new ExposureSettings.Allowance(List.of("team-a", "r-*"), List.of("*", "members")),
+                        new ExposureSettings.Allowance(List.of("*"), List.of()));
+        assertThat(faults("callers: {alow: [], allow: [{namespaces: ['Team', '*-a'], callers: [idp, 'a/b']}, {callers: ['*']}]}"))
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "callers.alow", "callers.allow[0].namespaces[0]", "callers.allow[0].namespaces[1]",
+                        "callers.allow[0].callers[1]", "callers.allow[0].callers", "callers.allow[1].namespaces");
+    }
+
+    @Test
     void aFurtherIssuerIsNeverSaidLoosely() {
         String symmetric = "'{\"keys\": [{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}]}'";
         assertThat(faults(

@@ -25,6 +25,7 @@ public record ExposureSettings(
         Gateway gateway,
         Policies policies,
         Tokens tokens,
+        Callers callers,
         Guard guard,
         ExemptionScope exemption,
         Pods pods,
@@ -91,6 +92,35 @@ public record ExposureSettings(
             boolean forward,
             Map<String, String> claimHeaders,
             List<TokenIssuer> issuers) {}
+
+    /**
+     * Whom models may name as their callers.
+     *
+     * @param allow what the owners of models may write, by namespace; empty means anything
+     */
+    public record Callers(List<Allowance> allow) {}
+
+    /**
+     * What owners may write besides the ServiceAccounts of their own namespace.
+     *
+     * @param namespaces in which; a {@code *} at the end stands for any rest
+     * @param callers    {@code *}, {@code accounts} of other namespaces, {@code members}, and names of issuers
+     */
+    public record Allowance(List<String> namespaces, List<String> callers) {
+        /** ServiceAccounts that are named, of whatever namespace. */
+        public static final String ACCOUNTS = "accounts";
+        /** Every ServiceAccount. */
+        public static final String ANYONE = "*";
+        /** The people of the namespace. */
+        public static final String MEMBERS = "members";
+
+        /** True if models of this namespace are meant. */
+        public boolean of(String namespace) {
+            return namespaces.stream().anyMatch(each -> each.endsWith("*")
+                    ? namespace.startsWith(each.substring(0, each.length() - 1))
+                    : namespace.equals(each));
+        }
+    }
 
     /**
      * What the guard refuses.
@@ -165,6 +195,7 @@ public record ExposureSettings(
                     false,
                     Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups"),
                     List.of()),
+            new Callers(List.of()),
             new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,

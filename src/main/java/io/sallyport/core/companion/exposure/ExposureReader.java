@@ -3,6 +3,7 @@ package io.sallyport.core.companion.exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.caller.CallerRules;
 import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.model.caller.CallersText;
 import io.sallyport.core.model.kserve.Component;
@@ -114,7 +115,7 @@ final class ExposureReader {
         if (annotation.isEmpty()) {
             return own;
         }
-        return switch (CallersText.parse(annotation.get(), settings.tokens().issuers())) {
+        return switch (CallersText.parse(annotation.get(), CallerRules.of(service.namespace(), settings))) {
             case CallersText.Reading.Read(Callers callers) -> callers;
             case CallersText.Reading.Unreadable(List<Fault> found) -> {
                 faults.addAll(found);

@@ -7,6 +7,7 @@ import io.sallyport.core.text.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,22 +36,24 @@ public final class CallersText {
     private static final int MOST = 100;
     private static final int LONGEST_SHOWN = 60;
 
+    private final CallerRules rules;
     private final List<TokenIssuer> issuers;
     private final Set<Caller> callers = new LinkedHashSet<>();
     private final List<Fault> faults = new ArrayList<>();
 
-    private CallersText(List<TokenIssuer> issuers) {
-        this.issuers = issuers;
+    private CallersText(CallerRules rules) {
+        this.rules = rules;
+        this.issuers = rules.issuers();
     }
 
-    /** @param issuers those besides the API server whose tokens open models */
-    public static Reading parse(String annotation, List<TokenIssuer> issuers) {
+    /** @param rules of the namespace of the model that has the annotation */
+    public static Reading parse(String annotation, CallerRules rules) {
         List<String> entries = Entries.of(annotation);
         if (entries.size() > MOST) {
             return new Reading.Unreadable(List.of(new Fault(
                     PATH, "lists " + entries.size() + " callers", "list at most " + MOST + ", or allow a namespace as \"team/*\"")));
         }
-        var text = new CallersText(issuers);
+        var text = new CallersText(rules);
         entries.forEach(text::read);
         return text.faults.isEmpty()
                 ? new Reading.Read(new Callers(List.copyOf(text.callers)))
@@ -59,7 +62,7 @@ public final class CallersText {
 
     /** The namespaces of the ServiceAccounts that an annotation names, whatever is wrong with the rest of it. */
     public static Set<String> namespaces(String annotation) {
-        var text = new CallersText(List.of());
+        var text = new CallersText(new CallerRules("", List.of(), Optional.empty()));
         Entries.of(annotation).forEach(text::read);
         return text.callers.stream()
                 .flatMap(caller -> switch (caller) {
@@ -75,18 +78,30 @@ public final class CallersText {
         String before = slash < 0 ? "" : entry.substring(0, slash);
         String after = slash < 0 ? "" : entry.substring(slash + 1);
         if (entry.equals("*")) {
-            callers.add(new Caller.Anyone());
+            add(entry, new Caller.Anyone());
         } else if (NAMESPACE.matcher(before).matches() && after.equals("*")) {
-            callers.add(new Caller.Namespace(before));
+            add(entry, new Caller.Namespace(before));
         } else if (NAMESPACE.matcher(before).matches() && ACCOUNT.matcher(after).matches()) {
-            callers.add(new Caller.Account(before, after));
+            add(entry, new Caller.Account(before, after));
         } else if (before.contains(":")) {
             switch (new ClaimedText(issuers).read(before, after)) {
-                case ClaimedText.Reading.Read(Caller caller) -> callers.add(caller);
+                case ClaimedText.Reading.Read(Caller caller) -> add(entry, caller);
                 case ClaimedText.Reading.Unreadable(String fix) -> fault(entry, fix);
             }
         } else {
             fault(entry, meant(entry));
+        }
+    }
+
+    private void add(String entry, Caller caller) {
+        if (rules.allow(caller)) {
+            callers.add(caller);
+        } else {
+            faults.add(new Fault(
+                    PATH,
+                    "has the entry \"" + Excerpt.of(entry, LONGEST_SHOWN) + "\", which Sallyport's settings do not allow in the namespace "
+                            + rules.namespace() + " (settings.callers.allow)",
+                    "write " + rules.forms() + ", or ask an admin to allow it"));
         }
     }
 

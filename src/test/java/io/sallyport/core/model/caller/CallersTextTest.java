@@ -9,6 +9,8 @@ import io.sallyport.core.model.issuer.KeySource;
 import io.sallyport.core.model.issuer.TokenIssuer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -82,7 +84,7 @@ class CallersTextTest {
 
     @Test
     void withoutFurtherIssuersSaysWhereTheyAreNamed() {
-        assertThat(((CallersText.Reading.Unreadable) CallersText.parse("idp:email/alice@example.com", List.of())).faults())
+        assertThat(((CallersText.Reading.Unreadable) CallersText.parse("idp:email/alice@example.com", rules(List.of()))).faults())
                 .extracting(Fault::fix)
                 .containsExactly("no issuer besides the API server is known: ask for one in Sallyport's chart value settings.tokens.issuers");
     }
@@ -103,11 +105,50 @@ class CallersTextTest {
                 .containsExactlyInAnyOrder("team-b", "team-c");
     }
 
+    @Test
+    void anAdminLimitsWhatMayBeWrittenAndEveryEntryBeyondThatIsAFault() {
+        var limited = new CallerRules("team", List.of(IDP, CI), Optional.of(Set.of("ci")));
+
+        assertThat(CallersText.parse("team/*, team/scorer, ci:subject/x", limited)).isEqualTo(new CallersText.Reading.Read(
+                new Callers(List.of(new Caller.Namespace("team"), new Caller.Account("team", "scorer"), claimed(CI, CallerKind.SUBJECT, "x")))));
+        assertThat(((CallersText.Reading.Unreadable) CallersText.parse("*, team-b/*, team-b/x, idp:group/a, nonsense", limited)).faults())
+                .extracting(Fault::toString)
+                .hasSize(5)
+                .first().asString()
+                .contains("metadata.annotations[sallyport.io/callers]", "\"*\"", "settings.callers.allow", "namespace team",
+                        "\"team/*\" or one of its ServiceAccounts, \"ci:subject/subject\"");
+    }
+
+    @Test
+    void eachWordAllowsItsOwnCallersAlone() {
+        List<Caller> callers = List.of(
+                new Caller.Anyone(), new Caller.Namespace("team-b"), new Caller.Account("team-b", "x"), claimed(IDP, CallerKind.GROUP, "a"),
+                claimed(CI, CallerKind.SUBJECT, "a"));
+
+        assertThat(allowed(callers, "*")).containsExactly(callers.getFirst());
+        assertThat(allowed(callers, "accounts")).containsExactly(callers.get(1), callers.get(2));
+        assertThat(allowed(callers, "idp")).containsExactly(callers.get(3));
+        assertThat(allowed(callers, "ci")).containsExactly(callers.get(4));
+    }
+
+    private static List<Caller> allowed(List<Caller> callers, String word) {
+        var rules = new CallerRules("team", List.of(IDP, CI), Optional.of(Set.of(word)));
+        return callers.stream().filter(rules::allow).toList();
+    }
+
+    private static Caller claimed(TokenIssuer issuer, CallerKind kind, String text) {
+        return new Caller.Claimed(issuer, kind, text);
+    }
+
+    private static CallerRules rules(List<TokenIssuer> issuers) {
+        return new CallerRules("team", issuers, Optional.empty());
+    }
+
     private static List<Caller> read(String annotation) {
-        return ((CallersText.Reading.Read) CallersText.parse(annotation, List.of(IDP, CI))).callers().allowed();
+        return ((CallersText.Reading.Read) CallersText.parse(annotation, rules(List.of(IDP, CI)))).callers().allowed();
     }
 
     private static List<Fault> faults(String annotation) {
-        return ((CallersText.Reading.Unreadable) CallersText.parse(annotation, List.of(IDP, CI))).faults();
+        return ((CallersText.Reading.Unreadable) CallersText.parse(annotation, rules(List.of(IDP, CI)))).faults();
     }
 }

@@ -1,0 +1,46 @@
+package io.sallyport.config;
+
+import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.ExposureSettings.Allowance;
+import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.issuer.TokenIssuer;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The section {@code callers}: whom the owners of models may name. */
+final class CallersSection {
+    private static final Pattern NAMESPACE = Pattern.compile("\\*|[a-z0-9]([-a-z0-9]*[a-z0-9*])?");
+    private static final Pattern CALLER = Pattern.compile("\\*|[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
+    private static final Set<String> WORDS = Set.of(Allowance.ANYONE, Allowance.ACCOUNTS, Allowance.MEMBERS);
+
+    private CallersSection() {}
+
+    static ExposureSettings.Callers read(Section callers, ExposureSettings.Callers defaults) {
+        return new ExposureSettings.Callers(callers.list("allow", defaults.allow(), CallersSection::allowance));
+    }
+
+    private static Allowance allowance(Section entry) {
+        return new Allowance(
+                entry.someTexts("namespaces", NAMESPACE, "write the name of a namespace, with * at its end for any rest, or * for all"),
+                entry.texts("callers", List.of(), CALLER, "write *, accounts, members or the name of one of tokens.issuers"));
+    }
+
+    /** A word that stands for nothing would forbid what its writer meant to allow. */
+    static void check(ExposureSettings settings, List<Fault> faults) {
+        Set<String> issuers = settings.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet());
+        List<Allowance> allow = settings.callers().allow();
+        for (int i = 0; i < allow.size(); i++) {
+            for (String word : allow.get(i).callers()) {
+                if (CALLER.matcher(word).matches() && !WORDS.contains(word) && !issuers.contains(word)) {
+                    faults.add(new Fault(
+                            "callers.allow[" + i + "].callers",
+                            "names " + word + ", which no issuer of tokens.issuers is called",
+                            "write one of " + Stream.concat(WORDS.stream(), issuers.stream()).sorted().collect(Collectors.joining(", "))));
+                }
+            }
+        }
+    }
+}
