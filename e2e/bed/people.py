@@ -34,10 +34,16 @@ def token(state, email, groups=(), valid=3600):
                                    "email_verified": True, "groups": list(groups), "exp": int(time.time()) + valid})
 
 
-def signed(state, key, claims):
+def expiring(state, account, at):
+    """The token of an account as the API server gave it, but for the time at which it expires, in seconds since 1970."""
+    header, claims = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in account.split(".")[:2])
+    return signed(state, "accounts", {**claims, "exp": int(at)}, header)
+
+
+def signed(state, key, claims, header=None):
     """A token that says this, with the key of that name."""
     text = ".".join(_encoded(json.dumps(part).encode())
-                    for part in ({"alg": "RS256", "kid": key, "typ": "JWT"}, claims))
+                    for part in (header or {"alg": "RS256", "kid": key, "typ": "JWT"}, claims))
     signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", _key(state, key)], input=text.encode(),
                                check=True, stdout=subprocess.PIPE).stdout
     return f"{text}.{_encoded(signature)}"

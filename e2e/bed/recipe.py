@@ -28,5 +28,11 @@ def iris(name, namespace):
     return _filled("recipe/inferenceservice.yaml", name=name, namespace=namespace)
 
 
+def scripts(namespace):
+    """The model servers of our own making, which run in the image of KServe's, as a ConfigMap."""
+    files = {file.name: file.read_text() for file in (STACK / "python/servers").glob("*.py")}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "model-servers", "namespace": namespace}, "data": files}
+
+
 def _filled(file, **values):
     return Template((STACK / file).read_text()).substitute(values)

@@ -7,7 +7,7 @@ from collections import namedtuple
 
 from bed import release, shell
 from bed.scenario import (  # noqa: F401  they register themselves
-    words_answers, words_calls, words_cluster, words_crowd, words_flow, words_knative)
+    words_answers, words_calls, words_clients, words_cluster, words_crowd, words_flow, words_knative)
 from bed.scenario.vocabulary import Unexpected
 from bed.scenario.world import Run
 

@@ -87,7 +87,7 @@ def _short(said):
                       "ready": yes, "prints": texts})
 def model(run, reference, server="standin", mode="standard", labels=None, annotations=None, predictor=None, ready=True,
           prints=()):
-    """Deploys a model, a light stand-in or with `server: iris` the real one, and waits until KServe calls it Ready."""
+    """Deploys a model, a light stand-in or with `server` a real one, and waits until KServe calls it Ready."""
     namespace, name = run.model(reference)
     if server == "iris":
         run.world.kubectl.apply(recipe.credentials(namespace))
@@ -95,6 +95,8 @@ def model(run, reference, server="standin", mode="standard", labels=None, annota
     else:
         file = "standin-knative" if (server, mode) == ("standin", "knative") else server
         text_ = run.manifest(f"{file}.yaml", {"namespace": namespace, "name": name})
+        if server != "standin":
+            run.world.kubectl.apply(recipe.credentials(namespace), recipe.scripts(namespace))
     objects = list(yaml.safe_load_all(text_))
     for found in objects:
         if found["kind"] == "InferenceService":

@@ -16,6 +16,8 @@ from bed.scenario.api import Api
 from bed.scenario.vocabulary import WORDS, Unexpected
 
 AUDIENCE = "istio-ingressgateway.istio-system.svc.cluster.local"
+# Envoy's own, by which Istio leaves it (jwt_authn, clock_skew_seconds).
+CLOCK_SKEW = 60
 
 
 class World:
@@ -64,6 +66,10 @@ class World:
                     "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",
                     "spec": {"expirationSeconds": seconds, **audiences}})["status"]["token"]
             return self._tokens[key]
+
+    def expiring(self, namespace, account, seconds):
+        """A token of an account that the gateway takes for so many seconds more: Envoy lets each pass a minute late."""
+        return people.expiring(self.cluster.state, self.token(namespace, account), time.time() - CLOCK_SKEW + seconds)
 
     def person(self, email):
         """The token of somebody who signed in; the bed holds the key that signs them."""
