@@ -2,7 +2,7 @@
 import threading
 import time
 
-from bed import progress
+from bed import progress, release
 from bed.bench import counters, models
 from bed.bench.clients import together
 from bed.bench.figures import figure
@@ -25,7 +25,8 @@ def floor(bench):
 
 
 def fill(bench, namespace, floor_seconds):
-    """Creates them in a namespace and returns the figures."""
+    """Creates them in a namespace, which may have that many here, and returns the figures."""
+    release.upgrade(bench.cluster, {"exposure": {"routesPerNamespace": 100 * COUNT}})
     refused, last, lock = [], [0.0], threading.Lock()
 
     def create(client, name):

@@ -90,6 +90,7 @@ public final class SettingsFile {
                 guard(root.section("guard"), defaults.guard()),
                 root.section("exemption").choice("scope", defaults.exemption()),
                 pods(root, defaults.pods()),
+                limits(root.section("exposure"), defaults.limits()),
                 root.section("route").duration("timeout", defaults.routeTimeout()),
                 kserve(root.section("kserve"), defaults.kserve()));
     }
@@ -153,6 +154,16 @@ public final class SettingsFile {
         return new ExposureSettings.Pods(
                 root.section("pod").flag("lock", defaults.lock()),
                 root.section("exposure").flag("requireMesh", defaults.requireMesh()));
+    }
+
+    private static ExposureSettings.Limits limits(Section exposure, ExposureSettings.Limits defaults) {
+        var read = new ExposureSettings.Limits(
+                exposure.number("routesPerModel", defaults.perModel(), 10, 10_000),
+                exposure.number("routesPerNamespace", defaults.perNamespace(), 10, 1_000_000));
+        if (read.perNamespace() < read.perModel()) {
+            exposure.fault("routesPerNamespace", "is less than routesPerModel", "choose a larger one");
+        }
+        return read;
     }
 
     private static ExposureSettings.KServe kserve(Section kserve, ExposureSettings.KServe defaults) {

@@ -41,7 +41,7 @@ class SettingsFileTest {
                 guard: {create: false}
                 exemption: {scope: model}
                 pod: {lock: true}
-                exposure: {requireMesh: true}
+                exposure: {requireMesh: true, routesPerModel: 100, routesPerNamespace: 200}
                 route: {timeout: 1m}
                 kserve: {namespace: kserve, knativeGateway: gw.example, knativeNamespace: knative}
                 controller: {resync: 1h, watchSilence: 2m, workers: 2, lease: {name: l, duration: 4s, renewDeadline: 3s, retryPeriod: 500ms}}
@@ -69,6 +69,7 @@ class SettingsFileTest {
         assertThat(exposure.guard().create()).isFalse();
         assertThat(exposure.exemption()).isEqualTo(ExposureSettings.ExemptionScope.MODEL);
         assertThat(exposure.pods()).isEqualTo(new ExposureSettings.Pods(true, true));
+        assertThat(exposure.limits()).isEqualTo(new ExposureSettings.Limits(100, 200));
         assertThat(settings.controller().watchSilence()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.controller().jwksRefresh()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.controller().lease().retryPeriod()).isEqualTo(Duration.ofMillis(500));

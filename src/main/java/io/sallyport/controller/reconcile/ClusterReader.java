@@ -12,6 +12,7 @@ import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.companion.exposure.Namesake;
+import io.sallyport.core.companion.exposure.Room;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -49,6 +50,7 @@ public final class ClusterReader {
     /** By value: routes and policies of models come and go by the hundred, and the proof that the lock holds takes time. */
     private final Memo<ObservedGateway, GatewayState> state;
     private final Memo<Long, List<String>> exposedPaths;
+    private final RouteCounts routes;
     /** ServiceAccounts come by the thousand at the start, and each asks whom it concerns. */
     private final Memo<Long, Map<String, Set<Key.Model>>> calledFrom;
 
@@ -75,13 +77,15 @@ public final class ClusterReader {
         this.state = new Memo<>(this::gateway, seen -> seen.state(settings));
         this.calledFrom = new Memo<>(
                 () -> changes(ResourceKind.INFERENCE_SERVICE, ResourceKind.INFERENCE_GRAPH), _ -> readCalledFrom());
+        this.routes = new RouteCounts(objects, defaultMode::get,
+                () -> changes(ResourceKind.TRAINED_MODEL, ResourceKind.CONFIG_MAP), settings, clock);
         this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
     }
 
     /** What admission needs to know; cheap. */
     public ClusterSnapshot snapshot() {
         GatewayState seen = gatewayState();
-        return new ClusterSnapshot(defaultMode.get(), seen, exempted(seen), objects, rootNamespace.get(), clock.instant());
+        return new ClusterSnapshot(defaultMode.get(), seen, exempted(seen), objects, rootNamespace.get(), routes, clock.instant());
     }
 
     /** Whose policies hold for every workload of the mesh. */
@@ -159,6 +163,13 @@ public final class ClusterReader {
     /** The ServiceAccounts that there are now. */
     Accounts accounts() {
         return caches.knows(ResourceKind.SERVICE_ACCOUNT) ? Accounts.of(objects) : Accounts.UNKNOWN;
+    }
+
+    /** What is left of the routes that a namespace may have. */
+    Room room(String namespace) {
+        return new Room(
+                () -> routes.in(namespace),
+                name -> caches.store(ResourceKind.VIRTUAL_SERVICE).find(namespace, Names.companion(name)).isPresent());
     }
 
     /** Models whose callers are ServiceAccounts of this namespace. */

@@ -99,6 +99,7 @@ public final class Reconciler {
                 reader.gatewayState(),
                 reader.mesh(service.get()),
                 reader.accounts(),
+                reader.room(key.namespace()),
                 reader.companions(key),
                 settings,
                 clock.instant());

@@ -6,6 +6,7 @@ import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.exposure.NamespaceRoutes;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param exempted    paths that the sign-in page is to leave alone
  * @param objects     what the guard looks at
  * @param root        namespace whose policies hold for every workload of the mesh
+ * @param routes      that the models of a namespace ask for
  * @param now         the time
  */
 public record ClusterSnapshot(
@@ -33,6 +35,7 @@ public record ClusterSnapshot(
         List<String> exempted,
         ClusterObjects objects,
         String root,
+        NamespaceRoutes.Source routes,
         Instant now) {
 
     /** What is going to lock a model that asks to be exposed, besides the gateway. */
@@ -57,6 +60,7 @@ public record ClusterSnapshot(
                 .flatMap(KServeConfig::defaultMode)
                 .orElse(KServeConfig.BUILT_IN);
         return new ClusterSnapshot(
-                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), () -> exposed), objects, root, now);
+                mode, gateway, ExemptedPaths.wanted(settings, gateway.lock(), () -> exposed), objects, root,
+                NamespaceRoutes.among(objects, mode, settings, now), now);
     }
 }

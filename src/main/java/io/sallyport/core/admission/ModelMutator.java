@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Namesake;
+import io.sallyport.core.companion.exposure.RouteCount;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
@@ -43,6 +44,8 @@ public final class ModelMutator {
             case Exposure.Closed(String reason) ->
                 JsonPatch.between(request.object(), stamped(request.object(), Optional.empty()), closing(request, reason));
             case Exposure.Refused(List<Fault> faults) -> refused(request, cluster, faults);
+            case Exposure.Asked asked when tooMany(asked, request, cluster) instanceof Optional<Fault> fault && fault.isPresent() ->
+                new AdmissionDecision.Denied(List.of(fault.get()));
             case Exposure.Asked asked -> {
                 String url = settings.urlOf(asked.service().namespace(), asked.service().name());
                 // A name that is still to be generated cannot be stamped; KServe's next write of the object brings it.
@@ -79,6 +82,17 @@ public final class ModelMutator {
             faults.addAll(found);
         }
         return faults.isEmpty() ? asked : new Exposure.Refused(faults);
+    }
+
+    /** Of a namespace that has too many already, nobody is held up who asks for no more than before. */
+    private Optional<Fault> tooMany(Exposure.Asked asked, AdmissionRequest request, ClusterSnapshot cluster) {
+        RouteCount count = RouteCount.of(asked, settings);
+        boolean more = request.operation() == AdmissionRequest.Operation.CREATE
+                || !(read(request.oldObject(), cluster) instanceof Exposure.Asked before)
+                || RouteCount.of(before, settings).routes() < count.routes();
+        return more
+                ? count.fault(cluster.routes().in(asked.service().namespace()).others(asked.service().name()), settings)
+                : Optional.empty();
     }
 
     /** Faults that were there before do not stop an update: KServe itself has to be able to go on. */

@@ -59,9 +59,8 @@ final class VirtualServiceCompanion {
     List<JsonNode> desired(List<Way> ways) {
         List<JsonNode> routes = new ArrayList<>();
         routes.add(desired(ways, Names.companion(service.name()), settings.gateway().hosts()));
-        service.pathHost()
-                .filter(host -> settings.gateway().hosts().contains("*") && settings.publicHost().equals(Optional.of(host)))
-                .ifPresent(host -> routes.add(desired(ways, Names.companion(service.name()) + "-host", List.of(host))));
+        service.furtherHosts(settings).forEach(host -> routes.add(
+                desired(ways, Names.companion(service.name()) + "-host", List.of(host))));
         return routes;
     }
 

@@ -29,6 +29,7 @@ public record ExposureSettings(
         Guard guard,
         ExemptionScope exemption,
         Pods pods,
+        Limits limits,
         Duration routeTimeout,
         KServe kserve) {
 
@@ -165,6 +166,17 @@ public record ExposureSettings(
     public record Pods(boolean lock, boolean requireMesh) {}
 
     /**
+     * How many routes the gateway may be given: it looks through them one after the other, for every request of everybody.
+     *
+     * @param perModel     routes that one model may ask for
+     * @param perNamespace routes that all models of a namespace together may ask for
+     */
+    public record Limits(int perModel, int perNamespace) {
+        public static final String PER_MODEL = "settings.exposure.routesPerModel";
+        public static final String PER_NAMESPACE = "settings.exposure.routesPerNamespace";
+    }
+
+    /**
      * How KServe is installed.
      *
      * @param namespace        holds its ConfigMap {@code inferenceservice-config}
@@ -200,6 +212,7 @@ public record ExposureSettings(
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,
             new Pods(false, false),
+            new Limits(1000, 5000),
             Duration.ofSeconds(300),
             new KServe(
                     "kubeflow",

@@ -7,6 +7,7 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.exposure.Room;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
@@ -14,6 +15,7 @@ import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
  * @param wakeAt  when to look again although nothing has changed
  */
 public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus> status, Optional<Instant> wakeAt) {
+    private static final Duration UNTIL_THERE_MAY_BE_ROOM = Duration.ofMinutes(1);
 
     /** For a model that is gone: whatever of it is left goes too. */
     public static ModelReconciliation ofGone(List<JsonNode> companions) {
@@ -41,11 +44,12 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             List<JsonNode> companions,
             ExposureSettings settings,
             Instant now) {
-        return of(service, gateway, mesh, Accounts.UNKNOWN, companions, settings, now);
+        return of(service, gateway, mesh, Accounts.UNKNOWN, Room.ALONE, companions, settings, now);
     }
 
     /**
      * @param accounts   that there are now
+     * @param room       among the routes of its namespace
      * @param companions what we have made for this model so far, in the order it is written
      * @param now        decides whether the model's time is up
      */
@@ -54,6 +58,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             GatewayState gateway,
             MeshState mesh,
             Accounts accounts,
+            Room room,
             List<JsonNode> companions,
             ExposureSettings settings,
             Instant now) {
@@ -66,6 +71,10 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                         Optional.empty());
             case Exposure.Refused(List<Fault> faults) ->
                 new ModelReconciliation(closing, Optional.of(refused(faults)), Optional.empty());
+            case Exposure.Asked asked when room.lacking(asked, settings) instanceof Optional<Fault> fault && fault.isPresent() ->
+                // Nobody tells of a model that makes room.
+                new ModelReconciliation(
+                        closing, Optional.of(refused(List.of(fault.get()))), Optional.of(now.plus(UNTIL_THERE_MAY_BE_ROOM)));
             case Exposure.Asked asked ->
                 switch (new CompanionPlanner(settings).desired(asked, gateway, mesh, accounts)) {
                     case CompanionPlan.Refused(List<Fault> faults) ->

@@ -9,6 +9,7 @@ import io.sallyport.GoldenFiles;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.exposure.NamespaceRoutes;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 /** One folder a request: {@code in-object.yaml}, {@code in-old.yaml}, and what is answered. */
 class AdmissionDecisionsTest {
     private static final ExposureSettings SETTINGS = ExposureSettings.DEFAULTS;
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     @TestFactory
     Stream<DynamicTest> decisions() {
@@ -81,7 +83,8 @@ class AdmissionDecisionsTest {
                 ExemptedPaths.wanted(SETTINGS, lock, List::of),
                 ClusterObjects.of(objects),
                 "istio-system",
-                Instant.parse("2026-11-24T12:00:00Z"));
+                NamespaceRoutes.among(ClusterObjects.of(objects), DeploymentMode.KNATIVE, SETTINGS, NOW),
+                NOW);
     }
 
     private static ObjectNode shown(AdmissionDecision decision) {

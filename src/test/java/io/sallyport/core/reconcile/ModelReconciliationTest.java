@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
+import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.exposure.NamespaceRoutes;
+import io.sallyport.core.companion.exposure.Room;
+import io.sallyport.core.companion.exposure.RouteCount;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.Json;
 import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +37,10 @@ class ModelReconciliationTest {
     private static final MeshState IN_MESH = new MeshState(Dataplane.SIDECAR, true);
     private static final MeshState OUTSIDE = new MeshState(Dataplane.NONE, false);
     private static final String LABELLED = "  labels: {expose-external: 'true'}";
+
+    private static final GatewayState GATEWAY = new GatewayState(
+            Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
+            false, true, new Hops(List.of(), false), Set.of(), List.of());
 
     @Test
     void aLabelledModelGetsItsCompanionsAndTheRouteComesLast() throws IOException {
@@ -161,6 +171,66 @@ class ModelReconciliationTest {
                 Model.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, companions, ExposureSettings.DEFAULTS, NOW);
     }
 
+    /** However its callers, its calls and its explainer came to be: the count is what the gateway gets. */
+    @Test
+    void aModelCountsForTheRoutesThatItGets() throws IOException {
+        for (String annotation : List.of("sallyport.io/callers: 'a/b, c/d'", "sallyport.io/paths: 'POST /x, GET /y'",
+                "sallyport.io/models: 'a, b, c'", "sallyport.io/protocol: v2", "sallyport.io/protocol: openai")) {
+            String callers = annotation.contains("callers") ? "" : ", sallyport.io/callers: '*'";
+            JsonNode object = model(LABELLED + "\n  annotations: {" + annotation + callers + "}",
+                    "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
+            ModelReconciliation result = of(object, GATEWAY, List.of());
+            long matches = result.changes().stream()
+                    .map(change -> ((Change.Apply) change).object())
+                    .flatMap(route -> Json.elements(route.at("/spec/http")).stream())
+                    .mapToLong(http -> http.path("match").size())
+                    .sum();
+            var asked = (Exposure.Asked) Exposure.of(Model.from(object, DeploymentMode.KNATIVE), ExposureSettings.DEFAULTS, NOW);
+
+            assertThat(RouteCount.of(asked, ExposureSettings.DEFAULTS).routes()).as(annotation).isEqualTo(matches).isPositive();
+        }
+    }
+
+    @Test
+    void aModelThatAsksForMoreRoutesThanOneMayHaveIsClosedWithTheNumbers() throws IOException {
+        List<JsonNode> companions = stored(reconciled(LABELLED, LOCKED, IN_MESH, List.of()));
+        String callers = IntStream.range(0, 100).mapToObj(number -> "team-b/a" + number).collect(Collectors.joining(", "));
+        String many = LABELLED + "\n  annotations: {sallyport.io/callers: '" + callers + "', sallyport.io/models: 'a, b, c, d, e, f'}";
+
+        ModelReconciliation result = reconciled(many, LOCKED, IN_MESH, companions);
+
+        assertThat(kinds(result)).containsExactly("VirtualService", "AuthorizationPolicy");
+        assertThat(result.changes()).hasOnlyElementsOfType(Change.Delete.class);
+        assertThat(result.status()).get().extracting(ExposureStatus::message).asString()
+                .contains("1602 routes", "settings.exposure.routesPerModel is 1000");
+    }
+
+    @Test
+    void inANamespaceWithTooManyRoutesThoseThatAreOpenStayAndThenTheOldestGetTheirs() throws IOException {
+        List<NamespaceRoutes.Asking> asking = List.of(
+                new NamespaceRoutes.Asking("open", "2026-11-24T11:00:00Z", 2500),
+                new NamespaceRoutes.Asking("older", "2026-11-24T09:00:00Z", 2490),
+                new NamespaceRoutes.Asking("iris", "2026-11-24T10:00:00Z", 14),
+                new NamespaceRoutes.Asking("older-still", "2026-11-24T08:00:00Z", 5000));
+
+        assertThat(lacksRoom(asking.subList(0, 1))).isFalse();
+        assertThat(lacksRoom(asking.subList(0, 3))).isTrue();
+        assertThat(lacksRoom(asking.subList(1, 3))).isFalse();
+        assertThat(lacksRoom(asking.subList(2, 4))).isTrue();
+    }
+
+    /** What is open is closed then, and looked at again, since nobody tells of a model that makes room. */
+    private static boolean lacksRoom(List<NamespaceRoutes.Asking> asking) throws IOException {
+        JsonNode model = model(LABELLED, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
+        ModelReconciliation result = ModelReconciliation.of(
+                Model.from(model, DeploymentMode.KNATIVE), GATEWAY, IN_MESH, Accounts.UNKNOWN,
+                new Room(() -> new NamespaceRoutes(asking), "open"::equals), List.of(), ExposureSettings.DEFAULTS, NOW);
+        boolean lacks = result.status().orElseThrow().message().contains("settings.exposure.routesPerNamespace is 5000");
+        assertThat(result.changes().isEmpty()).isEqualTo(lacks);
+        assertThat(result.wakeAt().isPresent()).isEqualTo(lacks);
+        return lacks;
+    }
+
     @Test
     void aCallerIsTheAccountThatExistsNowAndNotWhoeverBoreItsName() throws IOException {
         String of = LABELLED + "\n  annotations: {sallyport.io/callers: 'team-a/*, team-c/scorer'}";
@@ -200,14 +270,11 @@ class ModelReconciliationTest {
     private static ModelReconciliation pinned(String metadata, Map<String, List<String>> uids, List<JsonNode> companions)
             throws IOException {
         JsonNode model = model(metadata, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
-        GatewayState gateway = new GatewayState(
-                Optional.of("https://issuer"), "{}", LOCKED, true, List.of("cluster.local/ns/istio-system/sa/gateway"),
-                false, true, new Hops(List.of(), false), Set.of(), List.of());
         Accounts accounts = namespace -> Optional.of(uids.getOrDefault(namespace, List.of()).stream()
                 .map(uid -> new Accounts.Existing("scorer", uid))
                 .toList());
         return ModelReconciliation.of(
-                Model.from(model, DeploymentMode.KNATIVE), gateway, IN_MESH, accounts, companions, ExposureSettings.DEFAULTS, NOW);
+                Model.from(model, DeploymentMode.KNATIVE), GATEWAY, IN_MESH, accounts, Room.ALONE, companions, ExposureSettings.DEFAULTS, NOW);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sallyport.core.admission.ExemptionMutator;
 import io.sallyport.core.admission.GuardValidator;
 import io.sallyport.core.admission.ModelAdmission;
 import io.sallyport.core.companion.GatewayState;
+import io.sallyport.core.companion.exposure.NamespaceRoutes;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.kserve.DeploymentMode;
@@ -38,6 +39,7 @@ class ReviewFuzz {
             List.of("/kfserving"),
             GuardReviews.cluster(),
             "istio-system",
+            _ -> new NamespaceRoutes(List.of()),
             Instant.parse("2026-11-24T12:00:00Z"));
 
     private final AdmissionReviewCodec codec = new AdmissionReviewCodec(3 << 20);

@@ -69,7 +69,11 @@ final class ExposureReader {
         if (until.isPresent() && !until.get().isAfter(now)) {
             return new Exposure.Closed(Names.UNTIL + " passed at " + until.get());
         }
-        return new Exposure.Asked(service, serving.orElseThrow(), callers, until);
+        var asked = new Exposure.Asked(service, serving.orElseThrow(), callers, until);
+        return RouteCount.of(asked, settings)
+                .fault(settings)
+                .<Exposure>map(fault -> new Exposure.Refused(List.of(fault)))
+                .orElse(asked);
     }
 
     /** The Pods' sidecars know by this label that they have to verify tokens. */

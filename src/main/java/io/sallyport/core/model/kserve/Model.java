@@ -108,6 +108,14 @@ public record Model(
         return Optional.ofNullable(annotations.get(key));
     }
 
+    /** Hosts for which its routes are written once more: KServe's routes take its paths' host whole, where * is not asked any more. */
+    public List<String> furtherHosts(ExposureSettings settings) {
+        return pathHost
+                .filter(host -> settings.gateway().hosts().contains("*") && settings.publicHost().equals(Optional.of(host)))
+                .stream()
+                .toList();
+    }
+
     /** Every part that takes calls from outside. */
     public List<Component> components() {
         return Stream.concat(Stream.of(component), explainer.stream()).toList();
