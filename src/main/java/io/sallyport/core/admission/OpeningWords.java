@@ -5,7 +5,6 @@ import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Accounts;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.issuer.CallerKind;
@@ -18,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What whoever asks to expose a model is told at once: where it will answer, to whom, how to call it, and what is odd. */
@@ -113,15 +112,13 @@ final class OpeningWords {
 
     /** A namespace may come later, so that this is no reason to refuse. */
     private static List<String> namespacesThatAreNot(Exposure.Asked asked, ClusterSnapshot cluster) {
-        Set<String> known = cluster.objects().of(GroupKind.NAMESPACE).stream()
-                .map(namespace -> ObjectRef.of(namespace).name())
-                .collect(Collectors.toSet());
-        // Whoever does not know the model's own namespace knows none.
-        return known.contains(asked.service().namespace())
+        Predicate<String> known = name -> cluster.objects().find(GroupKind.NAMESPACE, "", name).isPresent();
+        // Without the model's own namespace, namespaces are not known at all.
+        return known.test(asked.service().namespace())
                 ? asked.callers().allowed().stream()
                         .flatMap(OpeningWords::namespace)
                         .distinct()
-                        .filter(name -> !known.contains(name))
+                        .filter(Predicate.not(known))
                         .map(name -> "callers: there is no namespace " + name)
                         .toList()
                 : List.of();

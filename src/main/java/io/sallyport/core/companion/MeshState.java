@@ -38,7 +38,7 @@ public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshSt
         Map<String, String> labels = cluster.find(GroupKind.NAMESPACE, "", service.namespace())
                 .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
                 .orElse(Map.of());
-        List<AuthorizationPolicy> policies = policies(service, cluster, rootNamespace);
+        List<AuthorizationPolicy.Scope> policies = policies(service, cluster, rootNamespace);
         MeshState main = of(service, service.component(), labels, policies);
         return new MeshState(
                 main.dataplane(),
@@ -47,7 +47,7 @@ public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshSt
     }
 
     private static MeshState of(
-            Model service, Component component, Map<String, String> namespaceLabels, List<AuthorizationPolicy> policies) {
+            Model service, Component component, Map<String, String> namespaceLabels, List<AuthorizationPolicy.Scope> policies) {
         Dataplane dataplane = Dataplane.of(component, namespaceLabels);
         boolean restricted = dataplane == Dataplane.SIDECAR
                 && policies.stream().anyMatch(policy -> policy.action().equals("ALLOW") && reaches(policy, service, component));
@@ -55,15 +55,15 @@ public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshSt
     }
 
     /** Enforced policies of others that may reach its Pods: one of ours alone would shut out everybody else. */
-    private static List<AuthorizationPolicy> policies(Model service, ClusterObjects cluster, String rootNamespace) {
+    private static List<AuthorizationPolicy.Scope> policies(Model service, ClusterObjects cluster, String rootNamespace) {
         List<JsonNode> own = cluster.in(service.namespace(), GroupKind.AUTHORIZATION_POLICY);
         List<JsonNode> root = rootNamespace.equals(service.namespace())
                 ? List.of()
                 : cluster.in(rootNamespace, GroupKind.AUTHORIZATION_POLICY);
         return Stream.concat(own.stream(), root.stream())
                 .filter(object -> !Ownership.isOurs(object))
-                .map(AuthorizationPolicy::from)
-                .filter(AuthorizationPolicy::enforced)
+                .map(AuthorizationPolicy.Scope::of)
+                .filter(AuthorizationPolicy.Scope::enforced)
                 .toList();
     }
 
@@ -71,7 +71,7 @@ public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshSt
      * A selector that asks for what the model's Pods are not known to carry does not reach them: an ALLOW of ours in a
      * namespace that is open would shut everybody else out. Knative writes labels that only it knows.
      */
-    private static boolean reaches(AuthorizationPolicy policy, Model service, Component component) {
+    private static boolean reaches(AuthorizationPolicy.Scope policy, Model service, Component component) {
         Map<String, String> known = component.pods().labels();
         return !policy.targeted()
                 && policy.selector().entrySet().stream()

@@ -31,17 +31,30 @@ public record AuthorizationPolicy(
         String provider,
         List<Rule> rules) {
 
+    /** What such a policy does, and to which Pods: all that can be said without reading its rules, which takes most of the time. */
+    public record Scope(String action, Map<String, String> selector, boolean targeted, boolean enforced) {
+
+        public static Scope of(JsonNode object) {
+            JsonNode spec = object.path("spec");
+            return new Scope(
+                    spec.path("action").asText("ALLOW"),
+                    Json.textMap(spec.path("selector").path("matchLabels")),
+                    !spec.path("targetRef").isEmpty() || !spec.path("targetRefs").isEmpty(),
+                    AuthorizationPolicy.enforced(object.path("metadata")));
+        }
+    }
+
     public static AuthorizationPolicy from(JsonNode object) {
         JsonNode spec = object.path("spec");
-        JsonNode metadata = object.path("metadata");
+        Scope scope = Scope.of(object);
         return new AuthorizationPolicy(
                 ObjectRef.of(object),
-                spec.path("action").asText("ALLOW"),
-                Json.textMap(spec.path("selector").path("matchLabels")),
-                !spec.path("targetRef").isEmpty() || !spec.path("targetRefs").isEmpty(),
-                enforced(metadata),
+                scope.action(),
+                scope.selector(),
+                scope.targeted(),
+                scope.enforced(),
                 spec.path("provider").path("name").asText(),
-                rules(Json.elements(spec.path("rules")), spec.path("action").asText("ALLOW")));
+                rules(Json.elements(spec.path("rules")), scope.action()));
     }
 
     private static List<Rule> rules(List<JsonNode> rules, String action) {
