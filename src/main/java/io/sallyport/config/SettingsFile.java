@@ -153,7 +153,10 @@ public final class SettingsFile {
     private static ExposureSettings.Pods pods(Section root, ExposureSettings.Pods defaults) {
         return new ExposureSettings.Pods(
                 root.section("pod").flag("lock", defaults.lock()),
-                root.section("exposure").flag("requireMesh", defaults.requireMesh()));
+                root.section("exposure").flag("requireMesh", defaults.requireMesh()),
+                root.section("pod").flag("networkPolicy", defaults.networkPolicy()),
+                root.section("pod").texts(
+                        "networkPolicyFrom", defaults.networkPolicyFrom(), LABEL_OF_DNS, "write the name of a Namespace"));
     }
 
     private static ExposureSettings.Limits limits(Section exposure, ExposureSettings.Limits defaults) {

@@ -41,15 +41,20 @@ public final class TestCluster implements AutoCloseable {
 
     /** Brings the platform and the chart's rights into the cluster. */
     public TestCluster(KubeServer server) {
+        this(server, "default");
+    }
+
+    /** @param render of the chart, with some values */
+    public TestCluster(KubeServer server, String render) {
         this.server = server;
         this.client = server.admin();
         server.create(RESOURCES.resolve("cluster/kubeflow.yaml"), object -> true);
-        createOfChart(RIGHTS);
+        createOfChart(render, RIGHTS);
     }
 
     /** What the chart runs, though nobody runs its Pods here; admission must let everything pass, so last of all. */
     public void createProgram() {
-        createOfChart(PROGRAM);
+        createOfChart("default", PROGRAM);
         var registrations = client.admissionRegistration().v1();
         registrations.validatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
             configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));
@@ -71,8 +76,8 @@ public final class TestCluster implements AutoCloseable {
         });
     }
 
-    private void createOfChart(Set<String> kinds) {
-        Path manifests = RESOURCES.resolve("chart/renders/default/out-manifests.yaml");
+    private void createOfChart(String render, Set<String> kinds) {
+        Path manifests = RESOURCES.resolve("chart/renders/" + render + "/out-manifests.yaml");
         server.create(manifests, object -> kinds.contains(object.getKind()));
     }
 
@@ -163,7 +168,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Everything of every model, as {@code Kind namespace/name}. */
     public List<String> companions() {
-        return Stream.of("RequestAuthentication", "AuthorizationPolicy", "VirtualService")
+        return Stream.of("NetworkPolicy", "RequestAuthentication", "AuthorizationPolicy", "VirtualService")
                 .map(kind -> operation(kind).inAnyNamespace().withLabel(Names.MODEL_LABEL))
                 .flatMap(found -> found.list().getItems().stream())
                 .map(object -> ObjectRef.of(tree(object)).toString())
@@ -189,6 +194,14 @@ public final class TestCluster implements AutoCloseable {
         return client.v1().events().inNamespace("team").list().getItems().stream()
                 .filter(event -> event.getInvolvedObject().getName().equals(model))
                 .map(event -> event.getReason())
+                .toList();
+    }
+
+    /** What the Events of this reason on a model say. */
+    public List<String> messages(String model, String reason) {
+        return client.v1().events().inNamespace("team").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(model) && event.getReason().equals(reason))
+                .map(event -> event.getMessage())
                 .toList();
     }
 
@@ -238,7 +251,7 @@ public final class TestCluster implements AutoCloseable {
         client.close();
     }
 
-    private void create(JsonNode object) {
+    public void create(JsonNode object) {
         client.resource(resource(object)).create();
     }
 

@@ -88,6 +88,16 @@ class ChartRightsTest {
                 .noneMatch(right -> right.contains("istio-system") || right.contains("kubeflow"));
     }
 
+    /** A right that nothing needs is given to nobody. */
+    @Test
+    void writesNetworkPoliciesOnlyWhereTheSettingsAskForThem() {
+        assertThat(program("default")).noneMatch(right -> right.contains("networkpolicies"));
+        assertThat(uninstaller()).noneMatch(right -> right.contains("networkpolicies"));
+        assertThat(program("observed"))
+                .contains("everywhere: create networkpolicies.networking.k8s.io", "everywhere: delete networkpolicies.networking.k8s.io");
+        assertThat(Rights.of(Rendered.of("observed"), "sallyport-uninstall")).contains("everywhere: delete networkpolicies.networking.k8s.io");
+    }
+
     @Test
     void mayNeverDoEverything() {
         assertThat(program("default")).noneMatch(right -> right.contains("*"));

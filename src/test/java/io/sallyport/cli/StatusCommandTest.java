@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,12 +28,19 @@ class StatusCommandTest {
     Stream<DynamicTest> statuses() {
         return GoldenFiles.in("status", example -> {
             Path cluster = cluster(example.in("objects.yaml", ""));
-            CommandRun json = CommandRun.of("status", "-A", "--cluster", cluster.toString(), "-o", "json");
             return Map.of(
-                    "status.txt", CommandRun.of("status", "-A", "--cluster", cluster.toString()).out(),
-                    "wide.txt", CommandRun.of("status", "-A", "--cluster", cluster.toString(), "-o", "wide").out(),
-                    "status.json", json.out());
+                    "status.txt", statuses(example, cluster, "text"),
+                    "wide.txt", statuses(example, cluster, "wide"),
+                    "status.json", statuses(example, cluster, "json"));
         });
+    }
+
+    private static String statuses(GoldenFiles.Case example, Path cluster, String format) {
+        List<String> arguments = new ArrayList<>(List.of("status", "-A", "--cluster", cluster.toString(), "-o", format));
+        if (example.has("settings.yaml")) {
+            arguments.addAll(List.of("--settings", example.path("settings.yaml").toString()));
+        }
+        return CommandRun.of(arguments.toArray(String[]::new)).out();
     }
 
     @Test

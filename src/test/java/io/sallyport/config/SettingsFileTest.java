@@ -40,7 +40,7 @@ class SettingsFileTest {
                 tokens: {issuer: "https://i", audiences: [], jwksUri: "https://i/keys", jwksRefresh: 2s, confine: false, forward: true, claimHeaders: {x-user: sub}}
                 guard: {create: false}
                 exemption: {scope: model}
-                pod: {lock: true}
+                pod: {lock: true, networkPolicy: true, networkPolicyFrom: [monitoring]}
                 exposure: {requireMesh: true, routesPerModel: 100, routesPerNamespace: 200}
                 route: {timeout: 1m}
                 kserve: {namespace: kserve, knativeGateway: gw.example, knativeNamespace: knative}
@@ -68,7 +68,7 @@ class SettingsFileTest {
         assertThat(exposure.tokens().forward()).isTrue();
         assertThat(exposure.guard().create()).isFalse();
         assertThat(exposure.exemption()).isEqualTo(ExposureSettings.ExemptionScope.MODEL);
-        assertThat(exposure.pods()).isEqualTo(new ExposureSettings.Pods(true, true));
+        assertThat(exposure.pods()).isEqualTo(new ExposureSettings.Pods(true, true, true, List.of("monitoring")));
         assertThat(exposure.limits()).isEqualTo(new ExposureSettings.Limits(100, 200));
         assertThat(settings.controller().watchSilence()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.controller().jwksRefresh()).isEqualTo(Duration.ofSeconds(2));

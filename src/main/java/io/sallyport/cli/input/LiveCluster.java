@@ -26,6 +26,8 @@ final class LiveCluster {
     /** @param everywhere false if only the gateway's namespace matters */
     private record Kind(String group, String kind, String plural, boolean everywhere, String... versions) {}
 
+    private static final Kind NETWORK_POLICY = new Kind("networking.k8s.io", "NetworkPolicy", "networkpolicies", true, "v1");
+
     private static final List<Kind> KINDS = List.of(
             new Kind("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", true, "v1", "v1beta1"),
             new Kind("security.istio.io", "RequestAuthentication", "requestauthentications", true, "v1", "v1beta1"),
@@ -36,6 +38,7 @@ final class LiveCluster {
             new Kind("gateway.networking.k8s.io", "HTTPRoute", "httproutes", true, "v1", "v1beta1"),
             new Kind("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes", true, "v1", "v1beta1"),
             new Kind("networking.k8s.io", "Ingress", "ingresses", true, "v1"),
+            NETWORK_POLICY,
             new Kind("serving.kserve.io", "InferenceService", "inferenceservices", true, "v1beta1"),
             new Kind("serving.kserve.io", "InferenceGraph", "inferencegraphs", true, "v1alpha1"),
             new Kind("serving.kserve.io", "TrainedModel", "trainedmodels", true, "v1alpha1"),
@@ -47,11 +50,16 @@ final class LiveCluster {
 
     private LiveCluster() {}
 
+    /** NetworkPolicies only matter where the settings ask for ours. */
+    private static List<Kind> kinds(ExposureSettings settings) {
+        return KINDS.stream().filter(kind -> settings.pods().networkPolicy() || !kind.equals(NETWORK_POLICY)).toList();
+    }
+
     /** @throws UnreadableInput if there is no cluster, or it does not let us read */
     static Surroundings read(ExposureSettings settings) {
         try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
             List<JsonNode> objects = new ArrayList<>();
-            KINDS.forEach(kind -> objects.addAll(list(client, kind, kind.everywhere() ? "" : settings.gateway().namespace())));
+            kinds(settings).forEach(kind -> objects.addAll(list(client, kind, kind.everywhere() ? "" : settings.gateway().namespace())));
             kserve(client, settings).ifPresent(objects::add);
             return Surroundings.ofCluster(ClusterObjects.of(objects), issuer(client));
         } catch (KubernetesClientException e) {
@@ -65,7 +73,7 @@ final class LiveCluster {
             String namespace = asked.or(() -> Optional.ofNullable(client.getNamespace())).orElse("default");
             List<JsonNode> objects = new ArrayList<>();
             List<String> unreadable = new ArrayList<>();
-            for (Kind kind : KINDS) {
+            for (Kind kind : kinds(settings)) {
                 if (permitted(unreadable, () -> objects.addAll(list(client, kind, kind.everywhere() ? "" : settings.gateway().namespace())))) {
                     continue;
                 }

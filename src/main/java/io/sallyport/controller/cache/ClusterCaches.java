@@ -9,9 +9,11 @@ import io.sallyport.metrics.ControllerMetrics;
 import io.sallyport.schedule.Schedule;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,10 @@ public final class ClusterCaches implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** The ConfigMap with the mesh's settings. */
     private static final String MESH = "istio";
+
+    private static final TreeStore EMPTY = new TreeStore(object -> {
+        throw new IllegalStateException("a kind that is not followed has no objects: " + object);
+    });
 
     private final Map<ResourceKind, ObjectCache> caches = new EnumMap<>(ResourceKind.class);
     private final Schedule schedule;
@@ -45,14 +51,21 @@ public final class ClusterCaches implements AutoCloseable {
         this.longestSilence = longestSilence;
         Duration quarter = longestSilence.dividedBy(4);
         this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
-        for (ResourceKind kind : ResourceKind.values()) {
+        for (ResourceKind kind : followed(settings)) {
             caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, schedule, longestSilence, metrics));
         }
+    }
+
+    private static Set<ResourceKind> followed(ExposureSettings settings) {
+        return settings.pods().networkPolicy()
+                ? EnumSet.allOf(ResourceKind.class)
+                : EnumSet.complementOf(EnumSet.of(ResourceKind.NETWORK_POLICY));
     }
 
     private static ObjectCache.Scope scope(ResourceKind kind, ExposureSettings settings) {
         return switch (kind) {
             case INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
+            case NETWORK_POLICY -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE -> all -> all;
             // One watch for all: nearly every namespace of people has a model, or may be named by one.
@@ -85,8 +98,9 @@ public final class ClusterCaches implements AutoCloseable {
         }
     }
 
+    /** Of a kind that is not followed, an empty one. */
     public TreeStore store(ResourceKind kind) {
-        return caches.get(kind).store();
+        return Optional.ofNullable(caches.get(kind)).map(ObjectCache::store).orElse(EMPTY);
     }
 
     public String version(ResourceKind kind) {

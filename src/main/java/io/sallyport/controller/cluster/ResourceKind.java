@@ -17,6 +17,8 @@ public enum ResourceKind {
     VIRTUAL_SERVICE("networking.istio.io", "VirtualService", "virtualservices", "v1", "v1beta1"),
     AUTHORIZATION_POLICY("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", "v1", "v1beta1"),
     REQUEST_AUTHENTICATION("security.istio.io", "RequestAuthentication", "requestauthentications", "v1", "v1beta1"),
+    /** Followed only where the settings ask for ours, as the rights are given. */
+    NETWORK_POLICY("networking.k8s.io", "NetworkPolicy", "networkpolicies", "v1"),
     NAMESPACE("", "Namespace", "namespaces", "v1"),
     SERVICE_ACCOUNT("", "ServiceAccount", "serviceaccounts", "v1"),
     POD("", "Pod", "pods", "v1"),

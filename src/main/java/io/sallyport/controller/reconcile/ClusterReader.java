@@ -37,7 +37,10 @@ import java.util.stream.Stream;
 public final class ClusterReader {
     /** In the order in which companions are written. */
     private static final List<ResourceKind> COMPANIONS = List.of(
-            ResourceKind.REQUEST_AUTHENTICATION, ResourceKind.AUTHORIZATION_POLICY, ResourceKind.VIRTUAL_SERVICE);
+            ResourceKind.NETWORK_POLICY,
+            ResourceKind.REQUEST_AUTHENTICATION,
+            ResourceKind.AUTHORIZATION_POLICY,
+            ResourceKind.VIRTUAL_SERVICE);
 
     private final ClusterCaches caches;
     private final ClusterObjects objects;

@@ -47,6 +47,7 @@ public final class Triggers {
             case REQUEST_AUTHENTICATION -> Stream.concat(
                     inRootNamespace(metadata) ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
+            case NETWORK_POLICY -> isOurs(metadata) ? owner(metadata).stream() : in(metadata.getNamespace());
             case NAMESPACE -> in(metadata.getName());
             case SERVICE_ACCOUNT -> calledFrom.apply(metadata.getNamespace()).stream().map(Key.class::cast);
             case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();

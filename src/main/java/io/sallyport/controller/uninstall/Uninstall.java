@@ -79,6 +79,9 @@ public final class Uninstall {
         List<JsonNode> routes = ours(ResourceKind.VIRTUAL_SERVICE);
         List<JsonNode> policies = new ArrayList<>(ours(ResourceKind.AUTHORIZATION_POLICY));
         policies.addAll(ours(ResourceKind.REQUEST_AUTHENTICATION));
+        if (settings.exposure().pods().networkPolicy()) {
+            policies.addAll(ours(ResourceKind.NETWORK_POLICY));
+        }
         delete("ways in", routes.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         delete("companions", policies.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         withdrawExemption();

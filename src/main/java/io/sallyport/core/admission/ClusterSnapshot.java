@@ -39,7 +39,7 @@ public record ClusterSnapshot(
         Instant now) {
 
     /** What is going to lock a model that asks to be exposed, besides the gateway. */
-    PodLock lock(Exposure.Asked asked, ExposureSettings settings) {
+    public PodLock lock(Exposure.Asked asked, ExposureSettings settings) {
         return new CompanionPlanner(settings).lock(asked, gateway, MeshState.of(asked.service(), objects, root));
     }
 

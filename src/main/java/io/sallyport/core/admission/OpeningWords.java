@@ -54,7 +54,8 @@ final class OpeningWords {
                     + " usually do not speak it: calls may end in 404");
         }
         hostTooLong(asked.service()).ifPresent(warnings::add);
-        if (cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock) {
+        PodLock lock = cluster.lock(asked, settings);
+        if (lock instanceof PodLock.GatewayOnly || lock instanceof PodLock.Narrowed) {
             warnings.add(lock.described());
         }
         CompanionPlanner.waiting(asked, cluster.gateway(), accounts(asked, cluster)).ifPresent(warnings::add);

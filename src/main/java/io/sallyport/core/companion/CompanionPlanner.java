@@ -2,6 +2,8 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.mesh.Dataplane;
+import io.sallyport.core.companion.network.NetworkPolicyCompanion;
 import io.sallyport.core.companion.token.VerifiedIssuer;
 import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.TokenHandover;
@@ -147,6 +149,10 @@ public final class CompanionPlanner {
         List<JsonNode> objects = new ArrayList<>();
         List<VirtualServiceCompanion.Way> ways = new ArrayList<>();
         for (ExposedPart part : parts) {
+            if (settings.pods().networkPolicy() && part.mesh().dataplane() == Dataplane.NONE && !part.mesh().network().ofNode()) {
+                objects.add(new NetworkPolicyCompanion(settings, gateway.knative())
+                        .desired(asked.service(), Ownership.metadata(asked.service(), part.name()), part.component()));
+            }
             TokenHandover handover = handover(asked.service(), gateway);
             if (lock(asked, part, gateway) instanceof PodLock.AtPod lock) {
                 objects.addAll(atPod(asked, part, tokens, gateway, lock));

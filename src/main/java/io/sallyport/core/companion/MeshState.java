@@ -2,6 +2,7 @@ package io.sallyport.core.companion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.mesh.Dataplane;
+import io.sallyport.core.companion.network.PodNetwork;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
@@ -20,12 +21,14 @@ import java.util.stream.Stream;
  * @param dataplane  what judges their calls
  * @param restricted true if that is a sidecar which some ALLOW policy of others reaches, so that calls that nobody allows
  *                   are refused
+ * @param network    around them
  * @param ofExplainer the same of the Pods of its explainer, where that differs
  */
-public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshState> ofExplainer) {
+public record MeshState(Dataplane dataplane, boolean restricted, PodNetwork network, Optional<MeshState> ofExplainer) {
 
+    /** The same where nothing is known of the network. */
     public MeshState(Dataplane dataplane, boolean restricted) {
-        this(dataplane, restricted, Optional.empty());
+        this(dataplane, restricted, PodNetwork.UNKNOWN, Optional.empty());
     }
 
     /** What it does to the explainer's Pods. */
@@ -39,19 +42,32 @@ public record MeshState(Dataplane dataplane, boolean restricted, Optional<MeshSt
                 .map(namespace -> Json.textMap(namespace.at("/metadata/labels")))
                 .orElse(Map.of());
         List<AuthorizationPolicy.Scope> policies = policies(service, cluster, rootNamespace);
-        MeshState main = of(service, service.component(), labels, policies);
+        MeshState main = of(service, service.component(), labels, policies, cluster);
         return new MeshState(
                 main.dataplane(),
                 main.restricted(),
-                service.explainer().map(explainer -> of(service, explainer, labels, policies)));
+                main.network(),
+                service.explainer().map(explainer -> of(service, explainer, labels, policies, cluster)));
     }
 
     private static MeshState of(
-            Model service, Component component, Map<String, String> namespaceLabels, List<AuthorizationPolicy.Scope> policies) {
+            Model service,
+            Component component,
+            Map<String, String> namespaceLabels,
+            List<AuthorizationPolicy.Scope> policies,
+            ClusterObjects cluster) {
         Dataplane dataplane = Dataplane.of(component, namespaceLabels);
         boolean restricted = dataplane == Dataplane.SIDECAR
                 && policies.stream().anyMatch(policy -> policy.action().equals("ALLOW") && reaches(policy, service, component));
-        return new MeshState(dataplane, restricted);
+        PodNetwork network = PodNetwork.of(component.pods(), networkPolicies(service, cluster));
+        return new MeshState(dataplane, restricted, network, Optional.empty());
+    }
+
+    /** Who only wears our label is somebody else: companions also name their model, and one that is not desired is deleted. */
+    private static List<JsonNode> networkPolicies(Model service, ClusterObjects cluster) {
+        return cluster.in(service.namespace(), GroupKind.NETWORK_POLICY).stream()
+                .filter(object -> !Ownership.isOurs(object) || Ownership.isOfGateway(object))
+                .toList();
     }
 
     /** Enforced policies of others that may reach its Pods: one of ours alone would shut out everybody else. */

@@ -1,10 +1,14 @@
 package io.sallyport.core.companion;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.mesh.Hops;
+import io.sallyport.core.companion.network.NetworkPolicy;
+import io.sallyport.core.companion.network.NetworkPolicyCompanion;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.kserve.DeploymentMode;
+import io.sallyport.core.model.kserve.Model;
 import java.util.List;
 
 /** What locks a model besides the gateway. */
@@ -18,6 +22,9 @@ public sealed interface PodLock {
      * @param hops   who hands calls over
      */
     record AtPod(boolean admits, boolean denies, Hops hops) implements PodLock {}
+
+    /** Nothing at the Pod asks again, but a NetworkPolicy of ours says who reaches it, and none of others lets more in. */
+    record Narrowed() implements PodLock {}
 
     /** Nothing does; {@code reason} says why, for people. */
     record GatewayOnly(String reason) implements PodLock {}
@@ -40,9 +47,21 @@ public sealed interface PodLock {
                             "gives the model's Pods no sidecar that judges their calls, and Sallyport's chart value"
                                     + " settings.exposure.requireMesh asks for one",
                             "label the namespace istio-injection=enabled, and take off what keeps the sidecar out")))
-                    : new GatewayOnly("the Pods have no sidecar, and whatever reaches them in the cluster may call them");
+                    : outsideMesh(asked, mesh, gateway, settings);
             case SIDECAR -> settings.tokens().forward() ? new Refused(List.of(forwarded())) : inMesh(mesh, hops, settings);
         };
+    }
+
+    private static PodLock outsideMesh(Exposure.Asked asked, MeshState mesh, GatewayState gateway, ExposureSettings settings) {
+        if (!settings.pods().networkPolicy()) {
+            return new GatewayOnly("the Pods have no sidecar, and whatever reaches them in the cluster may call them");
+        }
+        // Whom it lets in is the same for each part of a model.
+        Model service = asked.service();
+        JsonNode ours = new NetworkPolicyCompanion(settings, gateway.knative())
+                .desired(service, Ownership.metadata(service, service.name()), service.component());
+        String obstacle = mesh.network().obstacle(NetworkPolicy.from(ours));
+        return obstacle.isEmpty() ? new Narrowed() : new GatewayOnly("the Pods have no sidecar, and " + obstacle);
     }
 
     private static PodLock inMesh(MeshState mesh, Hops hops, ExposureSettings settings) {
@@ -72,16 +91,19 @@ public sealed interface PodLock {
         return switch (this) {
             case Refused _ -> 0;
             case GatewayOnly _ -> 1;
-            case AtPod _ -> 2;
+            case Narrowed _ -> 2;
+            case AtPod _ -> 3;
         };
     }
 
     /** For people, after what came before it and a semicolon: {@code lock: gateway and Pod}. */
     default String described() {
         return switch (this) {
-            case AtPod(boolean _, boolean _, Hops(var _, boolean complete)) -> complete
+            case AtPod(boolean _, boolean _, Hops(var _, boolean complete, var _)) -> complete
                     ? "lock: gateway and Pod"
                     : "lock: gateway and Pod, where the token alone counts: what hands calls over shows no identity";
+            case Narrowed() -> "lock: gateway only, narrowed: a NetworkPolicy lets the gateway and few others reach the Pods, if the"
+                    + " cluster's network enforces it";
             case GatewayOnly(String reason) -> "lock: gateway only, " + reason;
             case Refused(List<Fault> faults) -> "refused: " + faults;
         };

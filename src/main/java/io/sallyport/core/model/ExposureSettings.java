@@ -159,11 +159,13 @@ public record ExposureSettings(
     /**
      * What locks a model besides the gateway.
      *
-     * @param lock        a Pod in the mesh refuses whatever comes through the gateway and is no call of a caller, even
-     *                    where the policies of others let it in
-     * @param requireMesh no model is exposed whose Pods have no sidecar
+     * @param lock              a Pod in the mesh refuses whatever comes through the gateway and is no call of a caller, even
+     *                          where the policies of others let it in
+     * @param requireMesh       no model is exposed whose Pods have no sidecar
+     * @param networkPolicy     a NetworkPolicy says who reaches Pods that have no sidecar
+     * @param networkPolicyFrom namespaces whose Pods still reach them, such as Prometheus's
      */
-    public record Pods(boolean lock, boolean requireMesh) {}
+    public record Pods(boolean lock, boolean requireMesh, boolean networkPolicy, List<String> networkPolicyFrom) {}
 
     /**
      * How many routes the gateway may be given: it looks through them one after the other, for every request of everybody.
@@ -183,7 +185,13 @@ public record ExposureSettings(
      * @param knativeGateway   host of the cluster-local gateway's Service
      * @param knativeNamespace where Knative's activator runs
      */
-    public record KServe(String namespace, String knativeGateway, String knativeNamespace) {}
+    public record KServe(String namespace, String knativeGateway, String knativeNamespace) {
+        /** Where the Pods of the cluster-local gateway run; empty if its host is not that of a Service. */
+        public String knativeGatewayNamespace() {
+            String[] host = knativeGateway.split("\\.", 3);
+            return host.length > 1 ? host[1] : "";
+        }
+    }
 
     public static final ExposureSettings DEFAULTS = new ExposureSettings(
             "expose-external",
@@ -211,7 +219,7 @@ public record ExposureSettings(
             new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,
-            new Pods(false, false),
+            new Pods(false, false, false, List.of()),
             new Limits(1000, 5000),
             Duration.ofSeconds(300),
             new KServe(

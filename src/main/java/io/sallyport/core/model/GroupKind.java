@@ -26,6 +26,7 @@ public record GroupKind(String group, String kind) {
     public static final GroupKind WASM_PLUGIN = new GroupKind("extensions.istio.io", "WasmPlugin");
     public static final GroupKind TRAFFIC_EXTENSION = new GroupKind("extensions.istio.io", "TrafficExtension");
     public static final GroupKind TELEMETRY = new GroupKind("telemetry.istio.io", "Telemetry");
+    public static final GroupKind NETWORK_POLICY = new GroupKind("networking.k8s.io", "NetworkPolicy");
     public static final GroupKind SERVICE = new GroupKind("", "Service");
     public static final GroupKind POD = new GroupKind("", "Pod");
     public static final GroupKind CONFIG_MAP = new GroupKind("", "ConfigMap");

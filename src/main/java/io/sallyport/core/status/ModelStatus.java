@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param since   when the route was made (RFC 3339, as the API server writes it); empty while there is none
  * @param mode    how KServe runs it, such as {@code Standard}
  * @param lock    true if an AuthorizationPolicy of ours at its Pods judges calls again
+ * @param narrowed true if only a NetworkPolicy of ours says who reaches its Pods, and none of others lets more in
  * @param reason  why it is not exposed, or what happens next; empty if all is as it was asked for
  */
 public record ModelStatus(
@@ -26,6 +27,7 @@ public record ModelStatus(
         String since,
         String mode,
         boolean lock,
+        boolean narrowed,
         String reason) {
 
     /** For programs; what is not known is left out. */
@@ -40,6 +42,7 @@ public record ModelStatus(
                 "since", text(since),
                 "mode", mode,
                 "lock", lock,
+                "narrowed", narrowed ? true : Json.none(),
                 "reason", text(reason));
     }
 

@@ -5,6 +5,7 @@ import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.guard.gateway.GuardedGateway;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 /** Works out how each model stands, from what the cluster holds. */
 public final class StatusReport {
     private static final List<GroupKind> COMPANIONS =
-            List.of(GroupKind.REQUEST_AUTHENTICATION, GroupKind.AUTHORIZATION_POLICY, GroupKind.VIRTUAL_SERVICE);
+            List.of(GroupKind.NETWORK_POLICY, GroupKind.REQUEST_AUTHENTICATION, GroupKind.AUTHORIZATION_POLICY, GroupKind.VIRTUAL_SERVICE);
 
     private final ClusterSnapshot cluster;
     private final ExposureSettings settings;
@@ -77,7 +78,10 @@ public final class StatusReport {
                 exposure instanceof Exposure.Asked asked ? asked.until() : Optional.empty(),
                 route.map(found -> found.at("/metadata/creationTimestamp").asText()).orElse(""),
                 mode(service.mode()),
-                companions.stream().anyMatch(companion -> GroupKind.of(companion).equals(GroupKind.AUTHORIZATION_POLICY)),
+                has(companions, GroupKind.AUTHORIZATION_POLICY),
+                has(companions, GroupKind.NETWORK_POLICY)
+                        && exposure instanceof Exposure.Asked asked
+                        && cluster.lock(asked, settings) instanceof PodLock.Narrowed,
                 judged.reason());
     }
 
@@ -112,9 +116,18 @@ public final class StatusReport {
             case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), open);
             case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), open);
             case EXPOSED, CLOSED, HELD -> open
-                    ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway(), Accounts.UNKNOWN).orElse(""))
+                    ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway(), Accounts.UNKNOWN)
+                            .or(() -> notNarrowed(asked))
+                            .orElse(""))
                     : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
         };
+    }
+
+    /** Where the settings ask for it, why it is not so. */
+    private Optional<String> notNarrowed(Exposure.Asked asked) {
+        return settings.pods().networkPolicy() && cluster.lock(asked, settings) instanceof PodLock.GatewayOnly lock
+                ? Optional.of(lock.described())
+                : Optional.empty();
     }
 
     private static String reason(ExposureStatus said) {
@@ -134,6 +147,10 @@ public final class StatusReport {
                         && ref.kind().equals(object.at("/metadata/ownerReferences/0/kind").asText(ref.kind()))
                         && ref.name().equals(object.path("metadata").path("labels").path(Names.MODEL_LABEL).asText()))
                 .toList();
+    }
+
+    private static boolean has(List<JsonNode> companions, GroupKind kind) {
+        return companions.stream().anyMatch(companion -> GroupKind.of(companion).equals(kind));
     }
 
     private static String mode(DeploymentMode mode) {

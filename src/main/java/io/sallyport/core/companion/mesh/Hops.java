@@ -14,22 +14,32 @@ import java.util.stream.Stream;
  *
  * @param principals sorted
  * @param complete   false if some of them show none, or are not known
+ * @param gateway    labels of the Pods of Knative's cluster-local gateway; none if they are not known
  */
-public record Hops(List<String> principals, boolean complete) {
+public record Hops(List<String> principals, boolean complete, Map<String, String> gateway) {
     private static final String PROXY = "istio-proxy";
     private static final Map<String, String> ACTIVATOR = Map.of("app", "activator");
 
     public Hops {
         principals = List.copyOf(principals);
+        gateway = Map.copyOf(gateway);
+    }
+
+    /** The same where no labels are known. */
+    public Hops(List<String> principals, boolean complete) {
+        this(principals, complete, Map.of());
     }
 
     /** In Knative mode the cluster-local gateway does, or the activator, as long as it is in the path. */
     public static Hops ofKnative(ClusterObjects cluster, ExposureSettings settings) {
-        Hops gateway = of(localGateway(cluster, settings), settings);
+        Map<String, String> labels = localGateway(cluster, settings);
+        String namespace = settings.kserve().knativeGatewayNamespace();
+        Hops gateway = of(labels.isEmpty() ? List.of() : living(cluster, namespace, labels), settings);
         Hops activator = of(living(cluster, settings.kserve().knativeNamespace(), ACTIVATOR), settings);
         return new Hops(
                 Stream.concat(gateway.principals.stream(), activator.principals.stream()).distinct().sorted().toList(),
-                gateway.complete && activator.complete);
+                gateway.complete && activator.complete,
+                labels);
     }
 
     private static Hops of(List<JsonNode> pods, ExposureSettings settings) {
@@ -50,15 +60,12 @@ public record Hops(List<String> principals, boolean complete) {
                 .anyMatch(container -> container.path("name").asText().equals(PROXY));
     }
 
-    /** The Pods behind the Service that calls are sent to. */
-    private static List<JsonNode> localGateway(ClusterObjects cluster, ExposureSettings settings) {
-        String[] host = settings.kserve().knativeGateway().split("\\.", 3);
-        String namespace = host.length > 1 ? host[1] : "";
-        return cluster.find(GroupKind.SERVICE, namespace, host[0])
+    /** Labels of the Pods behind the Service that calls are sent to. */
+    private static Map<String, String> localGateway(ClusterObjects cluster, ExposureSettings settings) {
+        String name = settings.kserve().knativeGateway().split("\\.", 2)[0];
+        return cluster.find(GroupKind.SERVICE, settings.kserve().knativeGatewayNamespace(), name)
                 .map(service -> Json.textMap(service.at("/spec/selector")))
-                .filter(selector -> !selector.isEmpty())
-                .map(selector -> living(cluster, namespace, selector))
-                .orElse(List.of());
+                .orElse(Map.of());
     }
 
     /** Pods with these labels that are not gone. */
