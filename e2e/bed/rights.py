@@ -17,6 +17,8 @@ RARELY = {
     ("update", "", "secrets"): "certificates are renewed after two thirds of their life",
     ("list", "gateway.networking.k8s.io", "gateways"): "this bed has no Gateway API",
     ("watch", "gateway.networking.k8s.io", "gateways"): "this bed has no Gateway API",
+    **{(verb, "gateway.networking.k8s.io", kind): "this bed has no kinds of the Gateway API that are not for everybody yet"
+       for verb in ("list", "watch") for kind in ("tlsroutes", "tcproutes", "listenersets")},
     ("delete", "security.istio.io", "requestauthentications"): "only models in Knative mode have one of their own",
 }
 

@@ -20,6 +20,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.sallyport.core.guard.GatewayRoutes;
 import io.sallyport.core.guard.Guard;
+import io.sallyport.core.guard.StoredObjects;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Write;
@@ -166,14 +167,14 @@ class HouseRulesTest {
             .should()
             .onlyDependOnClassesThat(not(assignableTo(Judge.class)));
 
-    /** Whoever asks the guard writes down a write, and reads faults; or asks which routes it knows. */
+    /** Whoever asks the guard writes down a write, and reads faults; or asks which routes it knows, or about what is stored. */
     @ArchTest
     static final ArchRule guardHasOneDoor = noClasses()
             .that()
             .resideOutsideOfPackage("..core.guard..")
             .should()
             .dependOnClassesThat(are(resideInAnyPackage("..core.guard.."))
-                    .and(not(belongToAnyOf(Guard.class, Write.class, GuardedGateway.class, GatewayRoutes.class))));
+                    .and(not(belongToAnyOf(Guard.class, Write.class, GuardedGateway.class, GatewayRoutes.class, StoredObjects.class))));
 
     /** What the rooms of the controller share is below them; only the Controller puts them together. */
     @ArchTest

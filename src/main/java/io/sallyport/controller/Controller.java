@@ -2,11 +2,13 @@ package io.sallyport.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.config.Settings;
+import io.sallyport.controller.cache.CachedObjects;
 import io.sallyport.controller.cache.ClusterCaches;
 import io.sallyport.controller.cache.ObjectEvent;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.cluster.ClusterWriter;
 import io.sallyport.controller.guard.GatewayNews;
+import io.sallyport.controller.guard.StoredNews;
 import io.sallyport.controller.issuer.IssuerKeys;
 import io.sallyport.controller.lead.Leadership;
 import io.sallyport.controller.lead.LeaseLock;
@@ -17,6 +19,7 @@ import io.sallyport.controller.reconcile.ModelEvents;
 import io.sallyport.controller.reconcile.Reconciler;
 import io.sallyport.controller.reconcile.Term;
 import io.sallyport.controller.reconcile.Triggers;
+import io.sallyport.controller.stored.StoredLook;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.metrics.ControllerMetrics;
@@ -51,6 +54,8 @@ public final class Controller implements AutoCloseable {
     private final ClusterWriter writer;
     private final ModelEvents events;
     private final GatewayNews news;
+    private final StoredNews storedNews;
+    private final StoredLook stored;
     private final Triggers triggers;
     private final Leadership leadership;
     private volatile Optional<Term> term = Optional.empty();
@@ -81,6 +86,9 @@ public final class Controller implements AutoCloseable {
         this.writer = new ClusterWriter(client, caches::version);
         this.events = new ModelEvents(client, identity, clock, () -> term.map(Term::waiting).orElse(0) > 0);
         this.news = new GatewayNews(client, namespace, settings.webhook().service(), identity, clock, this::missed);
+        this.storedNews = new StoredNews(client, namespace, settings.webhook().service(), identity, clock);
+        this.stored = new StoredLook(
+                client, new CachedObjects(caches), settings, () -> term.isPresent() && caches.synced(), storedNews, metrics);
         this.triggers = new Triggers(settings.exposure(), reader::rootNamespace, reader::models, reader::calledFrom);
         Settings.Lease lease = settings.controller().lease();
         var lock = new LeaseLock(() -> ClusterClient.forElection(client, lease), lease, namespace, identity, clock);
@@ -122,6 +130,7 @@ public final class Controller implements AutoCloseable {
     public void start() {
         caches.start();
         keys.start();
+        stored.start();
         schedule.again(POLL, this::standWhenSynced);
         schedule.every(settings.controller().resync(), this::enqueueAll);
     }
@@ -171,6 +180,8 @@ public final class Controller implements AutoCloseable {
     public void close() {
         resign();
         schedule.close();
+        stored.close();
+        storedNews.close();
         caches.close();
         news.close();
         events.close();
@@ -178,6 +189,7 @@ public final class Controller implements AutoCloseable {
 
     /** What came can wait, and comes in masses when we begin; what changed or went may have to be closed at once. */
     private void changed(ObjectEvent event) {
+        stored.changed(event.kind());
         term.ifPresent(current -> triggers.keys(event)
                 .forEach(event.came() ? current::enqueueBehind : current::enqueue));
     }

@@ -20,9 +20,13 @@ public final class ControllerMetrics {
     private static final List<String> WRITTEN = List.of("VirtualService", "AuthorizationPolicy", "RequestAuthentication");
 
     private final MeterRegistry registry;
+    private final Counter storedJudged;
 
     ControllerMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.storedJudged = Counter.builder("sallyport.stored.judged")
+                .description("Judgements of stored objects: each once, and again after it or the gateway has changed")
+                .register(registry);
         // From the beginning, so that the first failure is seen as one.
         for (String kind : WRITTEN) {
             drift(kind);
@@ -60,6 +64,24 @@ public final class ControllerMetrics {
                 "sallyport.settings.missed",
                 "Settings that name something which is not in the cluster; while there is one, nothing is exposed",
                 missed);
+    }
+
+    /**
+     * @param kind    of the objects
+     * @param refused how many of them are stored that the guard would refuse
+     */
+    public void storedRefused(String kind, Supplier<Number> refused) {
+        Metrics.gauge(
+                registry,
+                "sallyport.stored.refused",
+                "Stored objects that the guard would refuse if they were written now, as the replica that leads found them",
+                refused,
+                "kind", kind);
+    }
+
+    /** One stored object was judged. */
+    public void storedJudged() {
+        storedJudged.increment();
     }
 
     /**

@@ -63,6 +63,8 @@ public final class Exported {
         controller.exposedModels(() -> 0);
         controller.gatewayLocked(() -> true);
         controller.missedSettings(() -> 0);
+        controller.storedRefused("VirtualService", () -> 0);
+        controller.storedJudged();
         controller.queue(() -> 0, () -> Duration.ZERO);
         controller.informer("pods", () -> Duration.ZERO, () -> true);
         controller.reconciled("model", true, Duration.ofMillis(3));

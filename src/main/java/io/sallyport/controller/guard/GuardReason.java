@@ -15,7 +15,9 @@ public enum GuardReason {
     /** Something of ours at the gateway was changed or deleted in spite of it, and was put back. */
     REPAIRED("Warning", "GuardRepaired"),
     /** A setting names something that is not there. */
-    MISSED("Warning", "SettingsMissed");
+    MISSED("Warning", "SettingsMissed"),
+    /** A stored object is such that its write would be refused now. */
+    WOULD_REFUSE("Warning", "GuardWouldRefuse");
 
     private final String type;
     private final String text;

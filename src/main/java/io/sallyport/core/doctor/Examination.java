@@ -6,6 +6,7 @@ import io.sallyport.core.admission.MisspeltKeys;
 import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.guard.StoredObjects;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
@@ -41,7 +42,7 @@ public final class Examination {
     public List<Finding> findings() {
         return Stream.of(
                         lock(), mesh(), installation.map(found -> found.findings(cluster.now())).orElse(List.of()),
-                        layout(), reach(), drift(), models(), otherWays(), misspelt(), extensions())
+                        layout(), reach(), stored(), drift(), models(), otherWays(), misspelt(), extensions())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
@@ -68,6 +69,15 @@ public final class Examination {
                                         ? "set settings.gateway.signInHosts to the hosts where people sign in, or approve the"
                                                 + " server in settings.guard.signIn"
                                         : "take the path out of the policy's notPaths, or approve the server in settings.guard.signIn"))
+                .toList();
+    }
+
+    private List<Finding> stored() {
+        return new StoredObjects(settings).refused(cluster.objects()).stream()
+                .map(refused -> Finding.warning(
+                        "An object is stored that the guard would refuse if it was written now",
+                        refused.ref() + ": " + refused.faults().getFirst().path() + " " + refused.faults().getFirst().problem(),
+                        refused.faults().getFirst().fix()))
                 .toList();
     }
 
