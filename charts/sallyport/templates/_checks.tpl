@@ -106,6 +106,28 @@
 {{- $faults = append $faults (printf "tls.certificateLifetime (%s) is longer than tls.caLifetime (%s): choose a shorter one" .certificateLifetime .caLifetime) -}}
 {{- end -}}
 {{- end -}}
+{{- $faults = concat $faults (include "sallyport.secondInstallation" . | fromJsonArray) -}}
+{{- $faults | toJson -}}
+{{- end }}
+
+{{/*
+  Another release that guards the same gateway, as a JSON list of sentences: both would write the same objects, each its own
+  way. Only known where helm talks to a cluster.
+*/}}
+{{- define "sallyport.secondInstallation" -}}
+{{- $faults := list -}}
+{{- $names := list (include "sallyport.name" .) (printf "%s-armed" (include "sallyport.name" .)) -}}
+{{- range $found := (lookup "admissionregistration.k8s.io/v1" "ValidatingWebhookConfiguration" "" "").items -}}
+{{- $release := $found.metadata.annotations | default dict -}}
+{{- $ours := and (eq (get $release "meta.helm.sh/release-name") $.Release.Name) (eq (get $release "meta.helm.sh/release-namespace") $.Release.Namespace) -}}
+{{- if not (or $ours (has $found.metadata.name $names) (hasSuffix "-armed" $found.metadata.name)) -}}
+{{- range $webhook := $found.webhooks -}}
+{{- if and (eq $webhook.name "guard.sallyport.io") (eq (dig "namespaceSelector" "matchLabels" "kubernetes.io/metadata.name" "" $webhook) $.Values.settings.gateway.namespace) -}}
+{{- $faults = append $faults (printf "settings.gateway.namespace is %s, which another installation guards already (ValidatingWebhookConfiguration %s, release %s in %s): upgrade or uninstall that one, since two would overwrite each other's routes and policies" $.Values.settings.gateway.namespace $found.metadata.name (get $release "meta.helm.sh/release-name" | default "unknown") (get $release "meta.helm.sh/release-namespace" | default "unknown")) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- $faults | toJson -}}
 {{- end }}
 

@@ -62,6 +62,9 @@ class ChartAppliedTest {
         Release release = new Release(helm.required(), server.kubeconfig(), admin);
         release.install();
         release.writeAsTheProgram("b3Vycw==");
+        assertThat(release.second("fullnameOverride=other")).contains("istio-system, which another installation guards already"
+                + " (ValidatingWebhookConfiguration sallyport, release sallyport in sallyport): upgrade or uninstall that one");
+        assertThat(release.second("fullnameOverride=other,settings.gateway.namespace=other-gateway")).doesNotContain("installation");
 
         release.upgrade("--set", "replicaCount=3", "--set", "webhook.timeoutSeconds=7");
 

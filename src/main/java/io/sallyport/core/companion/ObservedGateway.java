@@ -77,18 +77,32 @@ public record ObservedGateway(
     /** What companions need to know of it. */
     public GatewayState state(ExposureSettings settings) {
         Optional<String> effective = effectiveIssuer(settings);
+        Lock lock = Lock.judge(policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings.prefix());
         return new GatewayState(
                 effective,
                 jwks,
-                Lock.judge(
-                        policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings.prefix()),
+                lock,
                 effective.isPresent() && authentications.stream().anyMatch(object -> verifies(object, effective.get(), settings)),
                 principals(settings),
                 policies.stream().map(AuthorizationPolicy::from).anyMatch(ObservedGateway::guardsClusterLocalGateway),
                 effective.isPresent() && authentications.stream().anyMatch(object -> tellsPods(object, effective.get())),
                 knative,
                 ready(settings),
-                missed);
+                lock instanceof Lock.Holds ? Stream.concat(missed.stream(), requireJwt(settings).stream()).toList() : missed);
+    }
+
+    /**
+     * A policy that is named and not there leaves the one that is meant unguarded. Our own set is kept meanwhile, so this is none
+     * of what {@link #missed} counts; where nothing locks, that is what is to be told. Before Kubeflow 1.9 there was no such policy.
+     */
+    private Optional<String> requireJwt(ExposureSettings settings) {
+        String name = settings.policies().requireJwt();
+        boolean named = !name.isEmpty() && !name.equals(ExposureSettings.DEFAULTS.policies().requireJwt());
+        return named && settings.guard().create()
+                        && policies.stream().noneMatch(policy -> ObjectRef.of(policy).name().equals(name))
+                ? Optional.of("settings.policies.requireJwt: there is no AuthorizationPolicy " + settings.gateway().namespace() + "/" + name
+                        + ", so that the policy which keeps requests without a token out is not guarded")
+                : Optional.empty();
     }
 
     /** A request to a path of the sign-in that gets in without a token at hosts that are not known to be for it. */

@@ -173,6 +173,8 @@ public final class Examination {
                     "There is no Gateway " + settings.gateway().name() + ", so that no route of a model leads anywhere",
                     "settings.gateway.name", "name the Gateway that the routes are to bind to"));
         }
+        cluster.gateway().missed().stream().filter(missed -> missed.startsWith("settings.policies.")).forEach(missed ->
+                found.add(Finding.warning("A setting names a policy that is not there, so that no more models are exposed", missed, "correct the setting")));
         if (gatewayPods().isEmpty()) {
             found.add(Finding.warning(
                     "No Pod of the gateway runs in " + settings.gateway().namespace(), "settings.gateway.selector "

@@ -30,6 +30,14 @@ public record Release(Helm helm, Path kubeconfig, KubernetesClient client) {
                 .toArray(String[]::new));
     }
 
+    /** What helm says to another release, in another namespace; nothing is stored. */
+    public String second(String values) {
+        return helm.run(
+                        "install", "second", Helm.CHART.toString(), "--set", IMAGE + "," + values, "--namespace", "second", "--no-hooks",
+                        "--dry-run=server", "--kubeconfig", kubeconfig.toString())
+                .errors();
+    }
+
     public void rollback() {
         run("rollback", "sallyport");
     }

@@ -76,6 +76,19 @@ class MissedSettingsTest {
         }
     }
 
+    @Test
+    void aPolicyThatIsNamedAndNotThereExposesNothingMoreAndOursIsKept() throws IOException {
+        String typo = "policies: {requireJwt: typo-jwt}";
+        JsonNode guard = new GatewayCompanions(settings(typo)).guard();
+        ObservedGateway gateway = observed(typo, Stream.concat(objects(GATEWAY, POD).stream(), Stream.of(guard)).toList());
+
+        assertThat(gateway.state(settings(typo)).missed()).singleElement().asString()
+                .startsWith("settings.policies.requireJwt: there is no AuthorizationPolicy istio-system/typo-jwt");
+        assertThat(GatewayReconciliation.changes(observed(typo, GATEWAY, POD), List.of(), settings(typo)))
+                .anyMatch(change -> change.ref().name().equals(GatewayCompanions.GUARD));
+        assertThat(gateway.state(settings("")).missed()).as("Kubeflow's name, before Kubeflow had the policy").isEmpty();
+    }
+
     private static List<String> missed(String settings, String... manifests) throws IOException {
         return observed(settings, manifests).missed();
     }
