@@ -28,8 +28,8 @@ def packages():
     return target
 
 
-def run(kubectl, program, environment, timeout=110):
-    """Runs a program, `.py` or `.sh`, where the gateway's address can be reached; the finished process."""
+def run(kubectl, program, environment, timeout):
+    """Runs a program, `.py` or `.sh`, where the gateway's address can be reached; the finished process, which had so many seconds."""
     known = {"PYTHONPATH": os.pathsep.join(map(str, (packages(), python_image.packages()))), "PYTHONDONTWRITEBYTECODE": "1",
              "PATH": os.environ["PATH"], "HOME": "/tmp"}
     interpreter = python_image.interpreter() if program.suffix == ".py" else "sh"

@@ -2,7 +2,7 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
-ask() { curl --silent --show-error --max-time 60 --header "Authorization: Bearer $TOKEN" "$@"; }
+ask() { curl --silent --show-error --max-time 280 --header "Authorization: Bearer $TOKEN" "$@"; }
 json='content-type: application/json'
 chat='{"model": "tiny", "messages": [{"role": "user", "content": "gate"}]}'
 said='gate that lets a moment'

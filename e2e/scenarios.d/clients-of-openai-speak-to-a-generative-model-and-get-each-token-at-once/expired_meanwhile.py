@@ -9,7 +9,7 @@ ASKED = {"model": "tiny", "stream": True, "pause": 0.25, "max_tokens": 400, "mes
 MORE = 8
 
 tokens = refused_after = 0
-with httpx.Client(timeout=30) as client, client.stream("POST", URL + "/chat/completions", json=ASKED, headers=HEADERS) as answer:
+with httpx.Client(timeout=120) as client, client.stream("POST", URL + "/chat/completions", json=ASKED, headers=HEADERS) as answer:
     assert answer.status_code == 200, answer.read()
     for line in answer.iter_lines():
         if not line.startswith("data: {"):
