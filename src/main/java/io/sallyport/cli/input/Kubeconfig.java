@@ -2,12 +2,15 @@ package io.sallyport.cli.input;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.sallyport.cli.output.Reason;
 import io.sallyport.tls.InvalidCertificateException;
 import io.sallyport.tls.Pem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,13 +18,40 @@ import java.util.Set;
 public final class Kubeconfig {
     private static final Set<String> KINDS_OF_KEYS = Set.of("RSA", "EC");
 
+    /** The client's default, where it has found nothing. */
+    private static final String NO_CLUSTER = "//kubernetes.default.svc";
+
     private Kubeconfig() {}
 
-    /** @throws UnreadableInput if its private key is of no use */
+    /** @throws UnreadableInput if it leads to no cluster, or its private key is of no use */
     public static Config read() {
-        Config config = Config.autoConfigure(null);
+        List<String> files = Config.getKubeconfigFilenames().stream().filter(file -> !file.isBlank()).toList();
+        Config config = configured(files);
+        if (config.getCurrentContext() == null && unconfigured(config)) {
+            throw new UnreadableInput(missing(files) + ": point KUBECONFIG to a file with a current context (kubectl config"
+                    + " use-context), or give the cluster's manifests with --cluster DIR, where a command has it");
+        }
         Optional<String> pem = key(config);
         return pem.isEmpty() ? config : withKey(config, pem.get());
+    }
+
+    private static Config configured(List<String> files) {
+        try {
+            return Config.autoConfigure(null);
+        } catch (RuntimeException e) {
+            throw new UnreadableInput("the kubeconfig " + String.join(", ", files) + " cannot be read: " + Reason.of(e));
+        }
+    }
+
+    /** In a Pod the account's token takes the place of a kubeconfig, and elsewhere the client's variables may. */
+    private static boolean unconfigured(Config config) {
+        return config.getMasterUrl().contains(NO_CLUSTER) && config.getAutoOAuthToken() == null && config.getOauthToken() == null;
+    }
+
+    private static String missing(List<String> files) {
+        return files.stream().map(Path::of).anyMatch(Files::isRegularFile)
+                ? "the kubeconfig " + String.join(", ", files) + " names no context that it has"
+                : "there is no kubeconfig at " + String.join(", ", files);
     }
 
     /** The key in the one form that the client reads for every kind, and the kind, which that form does not tell it. */

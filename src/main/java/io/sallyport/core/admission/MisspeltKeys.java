@@ -41,9 +41,10 @@ public final class MisspeltKeys {
                 label(key).ifPresent(meaning -> warnings.add("metadata.labels[" + key + "] is not read: " + meaning));
             }
         }
+        boolean labelled = object.at("/metadata/labels").has(settings.label());
         for (String key : first(object.at("/metadata/annotations"))) {
             if (!before.at("/metadata/annotations").has(key)) {
-                annotation(key).ifPresent(meaning -> warnings.add("metadata.annotations[" + key + "] is not read: " + meaning));
+                annotation(key, labelled).ifPresent(meaning -> warnings.add("metadata.annotations[" + key + "] is not read: " + meaning));
             }
         }
         return warnings.size() <= MOST_TOLD ? warnings : warnings.subList(0, MOST_TOLD);
@@ -68,7 +69,8 @@ public final class MisspeltKeys {
                 .or(() -> underOurs(key));
     }
 
-    private Optional<String> annotation(String key) {
+    /** @param labelled true where a name without any prefix is more likely to be for us than for somebody else */
+    private Optional<String> annotation(String key, boolean labelled) {
         if (Names.MODEL_ANNOTATIONS.contains(key) || key.length() > LONGEST) {
             return Optional.empty();
         }
@@ -76,6 +78,7 @@ public final class MisspeltKeys {
             return Optional.of("make it a label");
         }
         return annotationMeantBy(key)
+                .or(() -> labelled && key.indexOf('/') < 0 ? byName(key).filter(name -> !name.equals(Names.URL)) : Optional.empty())
                 .map(name -> "the annotation is called " + name)
                 .or(() -> NearMiss.of(key, List.of(settings.label())).map(name -> "it has to be the label " + name))
                 .or(() -> underOurs(key));

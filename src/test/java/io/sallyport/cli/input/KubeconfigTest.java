@@ -70,6 +70,29 @@ class KubeconfigTest {
                 .withMessageContaining("without a passphrase");
     }
 
+    /** Each text is a whole kubeconfig; the last one is of a file that is not there. */
+    @ParameterizedTest
+    @CsvSource({
+        "garbage, cannot be read: ",
+        "'a: [', cannot be read: ",
+        "'current-context: gone', names no context that it has: ",
+        "'', names no context that it has: ",
+        ", there is no kubeconfig at "
+    })
+    void saysThatAKubeconfigLeadsToNoCluster(String text, String message) throws IOException {
+        Path file = folder.resolve("other");
+        if (text != null) {
+            Files.writeString(file, text);
+        }
+        System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, file.toString());
+
+        assertThatExceptionOfType(UnreadableInput.class)
+                .isThrownBy(Kubeconfig::read)
+                .withMessageContaining(message)
+                .withMessageContaining(file.toString())
+                .withMessageNotContaining("Exception");
+    }
+
     private Config read(String key) throws IOException {
         Path file = Files.writeString(folder.resolve("kubeconfig"), """
                 apiVersion: v1
