@@ -93,6 +93,18 @@
 {{- $faults = append $faults (printf "settings.tokens.issuers[%d].jwks is there beside jwksUri: name one source of keys only" $i) -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.settings.tokens.people -}}
+{{- $people := . -}}
+{{- $known := false -}}
+{{- range $.Values.settings.tokens.issuers -}}
+{{- if and (eq .name $people) .claims.email -}}
+{{- $known = true -}}
+{{- end -}}
+{{- end -}}
+{{- if not $known -}}
+{{- $faults = append $faults (printf "settings.tokens.people is %s, which is no issuer of settings.tokens.issuers with claims.email: name the one that people sign in at, with claims.email and emailsVerified: true, or leave it out" $people) -}}
+{{- end -}}
+{{- end -}}
 {{- with .Values.settings.controller.lease -}}
 {{- if ge (include "sallyport.milliseconds" .renewDeadline | int64) (include "sallyport.milliseconds" .duration | int64) -}}
 {{- $faults = append $faults (printf "settings.controller.lease.renewDeadline (%s) is not shorter than settings.controller.lease.duration (%s): choose a shorter one, so that two pods never lead" .renewDeadline .duration) -}}

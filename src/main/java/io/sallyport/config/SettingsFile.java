@@ -86,7 +86,7 @@ public final class SettingsFile {
                 gateway(root.section("gateway"), defaults.gateway()),
                 policies(root.section("policies"), defaults.policies()),
                 tokens(root.section("tokens"), defaults.tokens()),
-                CallersSection.read(root.section("callers"), defaults.callers()),
+                CallersSection.read(root, defaults.callers()),
                 guard(root.section("guard"), defaults.guard()),
                 root.section("exemption").choice("scope", defaults.exemption()),
                 pods(root, defaults.pods()),

@@ -163,6 +163,19 @@ class SettingsFileTest {
     }
 
     @Test
+    void peopleAreKnownByTheAddressesOfOneIssuer() {
+        String issuers = "issuers: [{name: idp, issuer: 'https://idp', audiences: [m], claims: {email: email}, emailsVerified: true},"
+                + " {name: ci, issuer: 'https://ci', audiences: [m], claims: {subject: sub}}]";
+        ExposureSettings.Callers read = read("{tokens: {people: idp, " + issuers + "}, callers: {memberRoles: [kubeflow-view]}}").exposure().callers();
+
+        assertThat(read.people()).contains("idp");
+        assertThat(read.memberRoles()).containsExactly("kubeflow-view");
+        assertThat(faults("tokens: {people: ci, " + issuers + "}")).extracting(Fault::path).containsExactly("tokens.people");
+        assertThat(faults("{tokens: {people: dex}, callers: {memberRoles: ['a/b', '..']}}")).extracting(Fault::path)
+                .containsExactlyInAnyOrder("tokens.people", "callers.memberRoles[0]", "callers.memberRoles[1]");
+    }
+
+    @Test
     void aFurtherIssuerIsNeverSaidLoosely() {
         String symmetric = "'{\"keys\": [{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}]}'";
         assertThat(faults(

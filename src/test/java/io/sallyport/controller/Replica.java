@@ -44,7 +44,7 @@ public record Replica(KubernetesClient client, Controller controller, Metrics me
         return settings("guard: {create: false}");
     }
 
-    static Settings settings(String yaml) {
+    public static Settings settings(String yaml) {
         return switch (SettingsFile.parse(yaml)) {
             case SettingsFile.Reading.Read(Settings settings) -> settings;
             case SettingsFile.Reading.Unreadable faults -> throw new IllegalArgumentException(faults.toString());

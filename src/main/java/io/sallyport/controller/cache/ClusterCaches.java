@@ -9,11 +9,9 @@ import io.sallyport.metrics.ControllerMetrics;
 import io.sallyport.schedule.Schedule;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,6 @@ public final class ClusterCaches implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** The ConfigMap with the mesh's settings. */
     private static final String MESH = "istio";
-
     private static final TreeStore EMPTY = new TreeStore(object -> {
         throw new IllegalStateException("a kind that is not followed has no objects: " + object);
     });
@@ -51,15 +48,20 @@ public final class ClusterCaches implements AutoCloseable {
         this.longestSilence = longestSilence;
         Duration quarter = longestSilence.dividedBy(4);
         this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
-        for (ResourceKind kind : followed(settings)) {
-            caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, schedule, longestSilence, metrics));
+        for (ResourceKind kind : ResourceKind.values()) {
+            if (follows(kind, settings)) {
+                caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, schedule, longestSilence, metrics));
+            }
         }
     }
 
-    private static Set<ResourceKind> followed(ExposureSettings settings) {
-        return settings.pods().networkPolicy()
-                ? EnumSet.allOf(ResourceKind.class)
-                : EnumSet.complementOf(EnumSet.of(ResourceKind.NETWORK_POLICY));
+    /** Some are only worth reading, and may only be read, where a setting asks for it. */
+    private static boolean follows(ResourceKind kind, ExposureSettings settings) {
+        return switch (kind) {
+            case ROLE_BINDING, PROFILE -> settings.callers().people().isPresent();
+            case NETWORK_POLICY -> settings.pods().networkPolicy();
+            default -> true;
+        };
     }
 
     private static ObjectCache.Scope scope(ResourceKind kind, ExposureSettings settings) {
@@ -67,9 +69,9 @@ public final class ClusterCaches implements AutoCloseable {
             case INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case NETWORK_POLICY -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
-            case NAMESPACE -> all -> all;
+            case NAMESPACE, PROFILE -> all -> all;
             // One watch for all: nearly every namespace of people has a model, or may be named by one.
-            case SERVICE_ACCOUNT -> all -> all.inAnyNamespace();
+            case SERVICE_ACCOUNT, ROLE_BINDING -> all -> all.inAnyNamespace();
             // Which Pods are the gateway's, the Gateway object says as well.
             case POD, DEPLOYMENT, SERVICE, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION -> all -> all.inNamespace(settings.gateway().namespace());
             case GATEWAY, KUBERNETES_GATEWAY -> all -> all.inAnyNamespace();
@@ -98,9 +100,13 @@ public final class ClusterCaches implements AutoCloseable {
         }
     }
 
-    /** Of a kind that is not followed, an empty one. */
+    /** What is known of a kind; nothing, for good, if it is not followed. */
     public TreeStore store(ResourceKind kind) {
-        return Optional.ofNullable(caches.get(kind)).map(ObjectCache::store).orElse(EMPTY);
+        return Optional.ofNullable(caches.get(kind))
+                // Those that were known before own nothing any more where the kind itself was taken away.
+                .filter(cache -> kind != ResourceKind.PROFILE || !cache.absent())
+                .map(ObjectCache::store)
+                .orElse(EMPTY);
     }
 
     public String version(ResourceKind kind) {
@@ -109,7 +115,7 @@ public final class ClusterCaches implements AutoCloseable {
 
     /** True if this kind is known completely, and not merely absent. */
     public boolean knows(ResourceKind kind) {
-        return caches.get(kind).synced();
+        return Optional.ofNullable(caches.get(kind)).map(ObjectCache::synced).orElse(false);
     }
 
     /** True once all is known; what not every cluster has may be missing. */

@@ -24,6 +24,10 @@ final class KeptFields {
             metadata.retain("name", "namespace", "uid", "resourceVersion");
             return tree.retain("apiVersion", "kind", "metadata");
         }
+        if (kind == ResourceKind.ROLE_BINDING || kind == ResourceKind.PROFILE) {
+            metadata.retain("name", "namespace", "uid", "resourceVersion", "deletionTimestamp");
+            return tree.retain("apiVersion", "kind", "metadata", "roleRef", "subjects", "spec");
+        }
         return withoutStatus(kind, tree);
     }
 

@@ -21,6 +21,10 @@ public enum ResourceKind {
     NETWORK_POLICY("networking.k8s.io", "NetworkPolicy", "networkpolicies", "v1"),
     NAMESPACE("", "Namespace", "namespaces", "v1"),
     SERVICE_ACCOUNT("", "ServiceAccount", "serviceaccounts", "v1"),
+    /** Followed only where somebody's rights make a caller. */
+    ROLE_BINDING("rbac.authorization.k8s.io", "RoleBinding", "rolebindings", "v1"),
+    /** Kubeflow's. */
+    PROFILE("kubeflow.org", "Profile", "profiles", "v1", "v1beta1"),
     POD("", "Pod", "pods", "v1"),
     CONFIG_MAP("", "ConfigMap", "configmaps", "v1"),
     /** The same kind again: a watch by name follows one object only. */
@@ -36,10 +40,10 @@ public enum ResourceKind {
 
     /** Not every cluster has them; KServe may come after us. */
     private static final Set<ResourceKind> OPTIONAL = EnumSet.of(
-            INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
+            INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, PROFILE, GATEWAY, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
     /** Many clusters never have them, or not for long after us. */
     private static final Set<ResourceKind> RARE =
-            EnumSet.of(INFERENCE_GRAPH, TRAINED_MODEL, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
+            EnumSet.of(INFERENCE_GRAPH, TRAINED_MODEL, PROFILE, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION);
 
     private final String group;
     private final String kind;
@@ -116,7 +120,7 @@ public enum ResourceKind {
                 .withVersion(version)
                 .withKind(kind)
                 .withPlural(plural)
-                .withNamespaced(this != NAMESPACE)
+                .withNamespaced(this != NAMESPACE && this != PROFILE)
                 .build();
     }
 }

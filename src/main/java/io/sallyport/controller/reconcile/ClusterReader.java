@@ -18,7 +18,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Names;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.caller.CallersText;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.KServeConfig;
@@ -163,9 +163,9 @@ public final class ClusterReader {
         return models;
     }
 
-    /** The ServiceAccounts that there are now. */
-    Accounts accounts() {
-        return caches.knows(ResourceKind.SERVICE_ACCOUNT) ? Accounts.of(objects) : Accounts.UNKNOWN;
+    /** The ServiceAccounts and the people that there are now. */
+    Identities identities() {
+        return caches.knows(ResourceKind.SERVICE_ACCOUNT) ? Identities.of(objects, settings) : Identities.UNKNOWN;
     }
 
     /** What is left of the routes that a namespace may have. */
@@ -175,7 +175,7 @@ public final class ClusterReader {
                 name -> caches.store(ResourceKind.VIRTUAL_SERVICE).find(namespace, Names.companion(name)).isPresent());
     }
 
-    /** Models whose callers are ServiceAccounts of this namespace. */
+    /** Models whose callers are ServiceAccounts or people of this namespace. */
     public Set<Key.Model> calledFrom(String namespace) {
         return calledFrom.get().getOrDefault(namespace, Set.of());
     }
@@ -187,7 +187,7 @@ public final class ClusterReader {
                 if (object.at("/metadata/labels").has(settings.label())) {
                     JsonNode metadata = object.path("metadata");
                     var key = new Key.Model(metadata.path("namespace").asText(), metadata.path("name").asText());
-                    CallersText.namespaces(metadata.path("annotations").path(Names.CALLERS).asText(key.namespace() + "/*"))
+                    CallersText.namespaces(key.namespace(), metadata.path("annotations").path(Names.CALLERS).asText(key.namespace() + "/*"))
                             .forEach(named -> found.computeIfAbsent(named, _ -> new TreeSet<>()).add(key));
                 }
             }

@@ -98,7 +98,7 @@ public final class Reconciler {
                 service.get(),
                 reader.gatewayState(),
                 reader.mesh(service.get()),
-                reader.accounts(),
+                reader.identities(),
                 reader.room(key.namespace()),
                 reader.companions(key),
                 settings,

@@ -49,7 +49,9 @@ public final class Triggers {
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
             case NETWORK_POLICY -> isOurs(metadata) ? owner(metadata).stream() : in(metadata.getNamespace());
             case NAMESPACE -> in(metadata.getName());
-            case SERVICE_ACCOUNT -> calledFrom.apply(metadata.getNamespace()).stream().map(Key.class::cast);
+            case SERVICE_ACCOUNT, ROLE_BINDING -> calledFrom.apply(metadata.getNamespace()).stream().map(Key.class::cast);
+            // It bears the name of the namespace that it is for.
+            case PROFILE -> calledFrom.apply(metadata.getName()).stream().map(Key.class::cast);
             case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
             case CONFIG_MAP -> all();
             // It says which namespace is the root.

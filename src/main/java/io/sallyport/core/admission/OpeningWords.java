@@ -5,7 +5,7 @@ import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.TokenIssuer;
@@ -58,7 +58,7 @@ final class OpeningWords {
         if (lock instanceof PodLock.GatewayOnly || lock instanceof PodLock.Narrowed) {
             warnings.add(lock.described());
         }
-        CompanionPlanner.waiting(asked, cluster.gateway(), accounts(asked, cluster)).ifPresent(warnings::add);
+        CompanionPlanner.waiting(asked, cluster.gateway(), identities(asked, cluster)).ifPresent(warnings::add);
         CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
         return warnings;
     }
@@ -67,9 +67,14 @@ final class OpeningWords {
     private String call(Exposure.Asked asked, String url) {
         return switch (asked.callers().allowed().getFirst()) {
             case Caller.ServiceAccounts accounts -> call(token(accounts, asked), url);
-            case Caller.Claimed(TokenIssuer of, var _, var _) -> "call it: curl --header \"Authorization: Bearer $TOKEN\" " + url
-                    + ", where TOKEN is one of " + of.url() + " for the audience " + of.audiences().getFirst();
+            case Caller.People(String _, TokenIssuer of) -> call(of, url);
+            case Caller.Claimed(TokenIssuer of, var _, var _) -> call(of, url);
         };
+    }
+
+    private static String call(TokenIssuer of, String url) {
+        return "call it: curl --header \"Authorization: Bearer $TOKEN\" " + url + ", where TOKEN is one of " + of.url()
+                + " for the audience " + of.audiences().getFirst();
     }
 
     private static String call(String token, String url) {
@@ -99,16 +104,19 @@ final class OpeningWords {
 
     /** What callers rest on that no token proves. */
     private static Stream<String> trust(Caller caller) {
-        return caller instanceof Caller.Claimed(TokenIssuer of, CallerKind kind, String _) && kind == CallerKind.EMAIL
-                ? Stream.of("callers: that an address of " + of.name() + " is its bearer's is taken from Sallyport's settings"
-                        + " (emailsVerified), since the mesh cannot look at email_verified")
-                : Stream.empty();
+        Optional<TokenIssuer> issuer = switch (caller) {
+            case Caller.Claimed(TokenIssuer of, CallerKind kind, String _) when kind == CallerKind.EMAIL -> Optional.of(of);
+            case Caller.People(String _, TokenIssuer of) -> Optional.of(of);
+            case Caller.Claimed _, Caller.ServiceAccounts _ -> Optional.empty();
+        };
+        return issuer.stream().map(of -> "callers: that an address of " + of.name() + " is its bearer's is taken from Sallyport's settings"
+                        + " (emailsVerified), since the mesh cannot look at email_verified");
     }
 
     /** Whoever knows none of the model's own namespace, which has one at least, knows none. */
-    private static Accounts accounts(Exposure.Asked asked, ClusterSnapshot cluster) {
+    private Identities identities(Exposure.Asked asked, ClusterSnapshot cluster) {
         boolean known = !cluster.objects().in(asked.service().namespace(), GroupKind.SERVICE_ACCOUNT).isEmpty();
-        return known ? Accounts.of(cluster.objects()) : Accounts.UNKNOWN;
+        return known ? Identities.of(cluster.objects(), settings) : Identities.UNKNOWN;
     }
 
     /** A namespace may come later, so that this is no reason to refuse. */
@@ -130,7 +138,7 @@ final class OpeningWords {
             case Caller.Anyone() -> Stream.empty();
             case Caller.Namespace(String name) -> Stream.of(name);
             case Caller.Account(String namespace, String _) -> Stream.of(namespace);
-            case Caller.Claimed _ -> Stream.empty();
+            case Caller.People _, Caller.Claimed _ -> Stream.empty();
         };
     }
 }

@@ -8,8 +8,10 @@ import io.sallyport.core.model.caller.TokenMatch;
 import io.sallyport.core.model.issuer.Claim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -75,10 +77,12 @@ record CallerClaims(List<OfIssuer> issuers) {
     }
 
     private static Map<Claim, List<String>> values(List<TokenMatch> tokens) {
-        Map<Claim, List<String>> values = new LinkedHashMap<>();
+        Map<Claim, Set<String>> values = new LinkedHashMap<>();
         tokens.forEach(token -> token.claims().forEach((claim, value) -> values
-                .computeIfAbsent(claim, _ -> new ArrayList<>()).addAll(value.policyValues())));
-        return values;
+                .computeIfAbsent(claim, _ -> new LinkedHashSet<>()).addAll(value.policyValues())));
+        Map<Claim, List<String>> lists = new LinkedHashMap<>();
+        values.forEach((claim, each) -> lists.put(claim, List.copyOf(each)));
+        return lists;
     }
 
     /** Conditions of which all in one list hold for a caller's token, and for no other. */

@@ -9,7 +9,7 @@ import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.TokenHandover;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.caller.Caller;
 import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.model.caller.Issuer;
@@ -20,7 +20,9 @@ import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.core.serving.Endpoint;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,32 +63,32 @@ public final class CompanionPlanner {
     /**
      * Which callers nothing is opened to yet, and why; empty if there are none.
      *
-     * @param accounts that there are now
+     * @param identities that there are now
      */
-    public static Optional<String> waiting(Exposure.Asked asked, GatewayState gateway, Accounts accounts) {
+    public static Optional<String> waiting(Exposure.Asked asked, GatewayState gateway, Identities identities) {
         List<Caller> unverified = unverified(asked, gateway);
-        List<Caller> missing = asked.callers().allowed().stream().filter(caller -> caller.tokens(accounts).isEmpty()).toList();
         List<String> reasons = new ArrayList<>();
         if (!unverified.isEmpty()) {
             reasons.add("not yet for " + new Callers(unverified).described() + ": " + notVerified(unverified));
         }
-        if (!missing.isEmpty()) {
-            reasons.add("not yet for " + new Callers(missing).described() + ": there is no such ServiceAccount");
-        }
+        Map<String, List<Caller>> absent = new LinkedHashMap<>();
+        asked.callers().allowed().forEach(caller ->
+                caller.absent(identities).ifPresent(why -> absent.computeIfAbsent(why, _ -> new ArrayList<>()).add(caller)));
+        absent.forEach((why, callers) -> reasons.add("not yet for " + new Callers(callers).described() + ": " + why));
         return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
     }
 
     /** The same where nothing is known of ServiceAccounts but their names. */
     public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh) {
-        return desired(asked, gateway, mesh, Accounts.UNKNOWN);
+        return desired(asked, gateway, mesh, Identities.UNKNOWN);
     }
 
     /**
      * What is desired for a model, given the state of the gateway and of the mesh around the model's Pods.
      *
-     * @param accounts that there are now
+     * @param identities that there are now
      */
-    public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh, Accounts accounts) {
+    public CompanionPlan desired(Exposure.Asked asked, GatewayState gateway, MeshState mesh, Identities identities) {
         if (!gateway.missed().isEmpty()) {
             return new CompanionPlan.Paused(String.join("; ", gateway.missed()));
         }
@@ -94,7 +96,7 @@ public final class CompanionPlanner {
         List<Caller> allowed = asked.callers().allowed().stream().filter(caller -> !waiting.contains(caller)).toList();
         return allowed.isEmpty()
                 ? new CompanionPlan.Waiting(List.of(notVerified(waiting)))
-                : of(asked.with(new Callers(allowed)), gateway, mesh, accounts);
+                : of(asked.with(new Callers(allowed)), gateway, mesh, identities);
     }
 
     private static List<Caller> unverified(Exposure.Asked asked, GatewayState gateway) {
@@ -109,10 +111,10 @@ public final class CompanionPlanner {
                 .collect(Collectors.joining(", ")) + " are not verified for models yet";
     }
 
-    private CompanionPlan of(Exposure.Asked asked, GatewayState gateway, MeshState mesh, Accounts accounts) {
+    private CompanionPlan of(Exposure.Asked asked, GatewayState gateway, MeshState mesh, Identities identities) {
         Model service = asked.service();
         List<String> reasons = new ArrayList<>(obstacles(gateway));
-        List<TokenMatch> tokens = asked.callers().tokens(accounts);
+        List<TokenMatch> tokens = asked.callers().tokens(identities);
         if (tokens.isEmpty()) {
             reasons.add("none of its callers exists: " + asked.callers().described());
         }

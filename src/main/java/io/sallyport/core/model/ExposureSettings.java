@@ -97,9 +97,11 @@ public record ExposureSettings(
     /**
      * Whom models may name as their callers.
      *
-     * @param allow what the owners of models may write, by namespace; empty means anything
+     * @param allow       what the owners of models may write, by namespace; empty means anything
+     * @param people      name of the issuer whose addresses are those of Kubeflow's users; empty means that there is none
+     * @param memberRoles ClusterRoles that make a user to whom one is bound in a namespace one of its people
      */
-    public record Callers(List<Allowance> allow) {}
+    public record Callers(List<Allowance> allow, Optional<String> people, List<String> memberRoles) {}
 
     /**
      * What owners may write besides the ServiceAccounts of their own namespace.
@@ -215,7 +217,7 @@ public record ExposureSettings(
                     false,
                     Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups"),
                     List.of()),
-            new Callers(List.of()),
+            new Callers(List.of(), Optional.empty(), List.of("kubeflow-admin", "kubeflow-edit")),
             new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,

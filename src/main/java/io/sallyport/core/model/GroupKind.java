@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record GroupKind(String group, String kind) {
     public static final GroupKind INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "InferenceService");
     public static final GroupKind SERVICE_ACCOUNT = new GroupKind("", "ServiceAccount");
+    public static final GroupKind ROLE_BINDING = new GroupKind("rbac.authorization.k8s.io", "RoleBinding");
+    public static final GroupKind PROFILE = new GroupKind("kubeflow.org", "Profile");
     public static final GroupKind INFERENCE_GRAPH = new GroupKind("serving.kserve.io", "InferenceGraph");
     public static final GroupKind LLM_INFERENCE_SERVICE = new GroupKind("serving.kserve.io", "LLMInferenceService");
     public static final GroupKind TRAINED_MODEL = new GroupKind("serving.kserve.io", "TrainedModel");

@@ -12,7 +12,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
 import java.time.Duration;
@@ -44,11 +44,11 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             List<JsonNode> companions,
             ExposureSettings settings,
             Instant now) {
-        return of(service, gateway, mesh, Accounts.UNKNOWN, Room.ALONE, companions, settings, now);
+        return of(service, gateway, mesh, Identities.UNKNOWN, Room.ALONE, companions, settings, now);
     }
 
     /**
-     * @param accounts   that there are now
+     * @param identities that there are now
      * @param room       among the routes of its namespace
      * @param companions what we have made for this model so far, in the order it is written
      * @param now        decides whether the model's time is up
@@ -57,7 +57,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
             Model service,
             GatewayState gateway,
             MeshState mesh,
-            Accounts accounts,
+            Identities identities,
             Room room,
             List<JsonNode> companions,
             ExposureSettings settings,
@@ -76,7 +76,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                 new ModelReconciliation(
                         closing, Optional.of(refused(List.of(fault.get()))), Optional.of(now.plus(UNTIL_THERE_MAY_BE_ROOM)));
             case Exposure.Asked asked ->
-                switch (new CompanionPlanner(settings).desired(asked, gateway, mesh, accounts)) {
+                switch (new CompanionPlanner(settings).desired(asked, gateway, mesh, identities)) {
                     case CompanionPlan.Refused(List<Fault> faults) ->
                         new ModelReconciliation(closing, Optional.of(refused(faults)), asked.until());
                     case CompanionPlan.Waiting(List<String> reasons) ->
@@ -92,7 +92,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                     case CompanionPlan.Companions(List<JsonNode> desired, PodLock lock) ->
                         new ModelReconciliation(
                                 Changes.between(desired, companions),
-                                Optional.of(exposed(asked, lock, CompanionPlanner.waiting(asked, gateway, accounts), settings)),
+                                Optional.of(exposed(asked, lock, CompanionPlanner.waiting(asked, gateway, identities), settings)),
                                 asked.until());
                 };
         };

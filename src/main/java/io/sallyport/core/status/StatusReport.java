@@ -15,7 +15,7 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus;
@@ -116,7 +116,7 @@ public final class StatusReport {
             case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), open);
             case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), open);
             case EXPOSED, CLOSED, HELD -> open
-                    ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway(), Accounts.UNKNOWN)
+                    ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway(), Identities.UNKNOWN)
                             .or(() -> notNarrowed(asked))
                             .orElse(""))
                     : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");

@@ -10,7 +10,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample.Header;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.issuer.CallerKind;
 import io.sallyport.core.model.issuer.Claim;
 import io.sallyport.core.model.issuer.KeySource;
@@ -68,10 +68,10 @@ class PodLockLawsTest {
     /** A model, and what is known of the world that it is labelled in. */
     record World(DeploymentMode mode, boolean hopsKnown, String callers, boolean pinned, List<JsonNode> others) {
         /** Those of whom a token says that it is of an account that exists. */
-        Accounts accounts() {
+        Identities accounts() {
             return pinned
-                    ? namespace -> Optional.of(List.of(new Accounts.Existing(namespace.equals("team-c") ? "scorer" : "any", namespace)))
-                    : Accounts.UNKNOWN;
+                    ? namespace -> Optional.of(List.of(new Identities.Existing(namespace.equals("team-c") ? "scorer" : "any", namespace)))
+                    : Identities.UNKNOWN;
         }
 
         Hops hops() {

@@ -15,7 +15,7 @@ import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.model.caller.Accounts;
+import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.Lock;
@@ -223,7 +223,7 @@ class ModelReconciliationTest {
     private static boolean lacksRoom(List<NamespaceRoutes.Asking> asking) throws IOException {
         JsonNode model = model(LABELLED, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
         ModelReconciliation result = ModelReconciliation.of(
-                Model.from(model, DeploymentMode.KNATIVE), GATEWAY, IN_MESH, Accounts.UNKNOWN,
+                Model.from(model, DeploymentMode.KNATIVE), GATEWAY, IN_MESH, Identities.UNKNOWN,
                 new Room(() -> new NamespaceRoutes(asking), "open"::equals), List.of(), ExposureSettings.DEFAULTS, NOW);
         boolean lacks = result.status().orElseThrow().message().contains("settings.exposure.routesPerNamespace is 5000");
         assertThat(result.changes().isEmpty()).isEqualTo(lacks);
@@ -266,12 +266,25 @@ class ModelReconciliationTest {
                 .allSatisfy(change -> assertThat(change).doesNotContain("serviceaccount][uid]"));
     }
 
+    /** Istio's webhook takes no expression of more than 1024 characters. */
+    @Test
+    void asManyAccountsAsAreToldByTheirUidsAreARouteThatIstioTakes() throws IOException {
+        List<String> many = IntStream.range(0, 50).mapToObj("00000000-0000-4000-8000-0000000000%02d"::formatted).toList();
+
+        List<JsonNode> routes = stored(pinned(LABELLED, Map.of("team-a", many), List.of())).stream()
+                .filter(object -> object.path("kind").asText().equals("VirtualService")).toList();
+
+        assertThat(routes).hasSize(1);
+        assertThat(routes.getFirst().findValuesAsText("regex")).hasSizeGreaterThan(1).allMatch(expression -> expression.length() <= 1024);
+        assertThat(many).allMatch(uid -> routes.getFirst().findValuesAsText("regex").stream().anyMatch(uid::matches));
+    }
+
     /** @param uids by namespace; the accounts are called scorer and others */
     private static ModelReconciliation pinned(String metadata, Map<String, List<String>> uids, List<JsonNode> companions)
             throws IOException {
         JsonNode model = model(metadata, "address: {url: 'http://iris-predictor.team-a.svc.cluster.local'}, deploymentMode: Standard");
-        Accounts accounts = namespace -> Optional.of(uids.getOrDefault(namespace, List.of()).stream()
-                .map(uid -> new Accounts.Existing("scorer", uid))
+        Identities accounts = namespace -> Optional.of(uids.getOrDefault(namespace, List.of()).stream()
+                .map(uid -> new Identities.Existing("scorer", uid))
                 .toList());
         return ModelReconciliation.of(
                 Model.from(model, DeploymentMode.KNATIVE), GATEWAY, IN_MESH, accounts, Room.ALONE, companions, ExposureSettings.DEFAULTS, NOW);

@@ -18,7 +18,8 @@ import java.util.Optional;
  * calls of all others slower. What a caller's route lists at other times, such as the uids of accounts, changes nothing.
  *
  * @param calls   method and path, both as clients send them
- * @param callers entries of the list; one that means a whole namespace counts twice, since its route may list accounts
+ * @param callers entries of the list; one that means a whole namespace counts twice, since its route may list accounts, and one
+ *                that means its people ten times
  * @param hosts   for which the same routes are written
  */
 public record RouteCount(int calls, int callers, int hosts) {
@@ -42,7 +43,11 @@ public record RouteCount(int calls, int callers, int hosts) {
     }
 
     private static int weight(Caller caller) {
-        return caller instanceof Caller.Namespace ? 2 : 1;
+        return switch (caller) {
+            case Caller.Namespace _ -> 2;
+            case Caller.People _ -> Caller.People.MOST_MATCHES;
+            case Caller.Anyone _, Caller.Account _, Caller.Claimed _ -> 1;
+        };
     }
 
     /** Routes, with what the gateway answers by itself. */
@@ -58,7 +63,7 @@ public record RouteCount(int calls, int callers, int hosts) {
                 : Optional.of(new Fault(
                         "metadata.annotations[" + Names.CALLERS + "]",
                         "asks for " + routes() + " routes at the gateway, of " + calls + " calls for " + callers
-                                + " callers (a whole namespace counts twice) at " + hosts + (hosts == 1 ? " host" : " hosts")
+                                + " callers (a whole namespace counts twice, its members ten times) at " + hosts + (hosts == 1 ? " host" : " hosts")
                                 + ", and " + ExposureSettings.Limits.PER_MODEL + " is " + most,
                         "list fewer callers, such as one namespace as \"team/*\" in place of its accounts, or fewer calls in "
                                 + Names.PATHS + " and " + Names.MODELS));

@@ -15,9 +15,14 @@ public sealed interface Caller {
     /**
      * What these tokens say; empty if there can be none at the time.
      *
-     * @param accounts that there are now
+     * @param identities that there are now
      */
-    Optional<TokenMatch> tokens(Accounts accounts);
+    Optional<TokenMatch> tokens(Identities identities);
+
+    /** Why there are none at the time, completing "not yet for X: …"; empty if there are, or if nothing is known. */
+    default Optional<String> absent(Identities identities) {
+        return tokens(identities).isEmpty() ? Optional.of("there is no such ServiceAccount") : Optional.empty();
+    }
 
     /** For people, and as it is written in the annotation where that is a name. */
     String described();
@@ -37,19 +42,19 @@ public sealed interface Caller {
         }
 
         /** By the name, and of these accounts that bear it now; empty if there are none. */
-        default Optional<TokenMatch> pinned(ClaimValue subject, List<Accounts.Existing> existing) {
+        default Optional<TokenMatch> pinned(ClaimValue subject, List<Identities.Existing> existing) {
             return existing.isEmpty()
                     ? Optional.empty()
                     : Optional.of(named(subject).and(
                             Claim.ACCOUNT_UID,
-                            new ClaimValue.OneOf(existing.stream().map(Accounts.Existing::uid).sorted().toList())));
+                            new ClaimValue.OneOf(existing.stream().map(Identities.Existing::uid).sorted().toList())));
         }
     }
 
     /** Every ServiceAccount of the cluster; written {@code *}. */
     record Anyone() implements ServiceAccounts {
         @Override
-        public Optional<TokenMatch> tokens(Accounts accounts) {
+        public Optional<TokenMatch> tokens(Identities identities) {
             return Optional.of(named(new ClaimValue.Beginning(ALL)));
         }
 
@@ -65,9 +70,9 @@ public sealed interface Caller {
         private static final int MOST_PINNED = 50;
 
         @Override
-        public Optional<TokenMatch> tokens(Accounts accounts) {
+        public Optional<TokenMatch> tokens(Identities identities) {
             var subject = new ClaimValue.Beginning(ALL + name + ":");
-            return accounts.in(name)
+            return identities.accounts(name)
                     .filter(existing -> existing.size() <= MOST_PINNED)
                     .map(existing -> pinned(subject, existing))
                     .orElseGet(() -> Optional.of(named(subject)));
@@ -82,9 +87,9 @@ public sealed interface Caller {
     /** One ServiceAccount; written {@code team-c/scorer}. */
     record Account(String namespace, String name) implements ServiceAccounts {
         @Override
-        public Optional<TokenMatch> tokens(Accounts accounts) {
+        public Optional<TokenMatch> tokens(Identities identities) {
             var subject = new ClaimValue.Exactly(ALL + namespace + ":" + name);
-            return accounts.in(namespace)
+            return identities.accounts(namespace)
                     .map(existing -> existing.stream().filter(account -> account.name().equals(name)).toList())
                     .map(existing -> pinned(subject, existing))
                     .orElseGet(() -> Optional.of(named(subject)));
@@ -93,6 +98,47 @@ public sealed interface Caller {
         @Override
         public String described() {
             return namespace + "/" + name;
+        }
+    }
+
+    /**
+     * The people whom the model's namespace belongs to, by the address in their tokens; written {@code members}, which also means
+     * the namespace's ServiceAccounts.
+     *
+     * @param of whose addresses are known, and verified
+     */
+    record People(String namespace, TokenIssuer of) implements Caller {
+        /** More are rather a slip than people of one namespace. */
+        private static final int MOST = 200;
+        /** As many of the route's matches as they may take at most, so that its length can be told beforehand. */
+        public static final int MOST_MATCHES = 10;
+
+        @Override
+        public Issuer issuer() {
+            return new Issuer.Further(of);
+        }
+
+        @Override
+        public Optional<TokenMatch> tokens(Identities identities) {
+            return identities.people(namespace)
+                    .filter(people -> !people.isEmpty() && people.size() <= MOST)
+                    .map(ClaimValue.OneOf::new)
+                    .filter(people -> people.parts().size() <= MOST_MATCHES)
+                    .map(people -> TokenMatch.of(issuer(), of.claims().get(CallerKind.EMAIL), people));
+        }
+
+        @Override
+        public Optional<String> absent(Identities identities) {
+            return identities.people(namespace)
+                    .filter(_ -> tokens(identities).isEmpty())
+                    .map(people -> people.isEmpty()
+                            ? "the namespace has no owner and no contributor who is known by an address"
+                            : "the namespace has " + people.size() + " people, more than a route lists");
+        }
+
+        @Override
+        public String described() {
+            return "members";
         }
     }
 
@@ -109,7 +155,7 @@ public sealed interface Caller {
         }
 
         @Override
-        public Optional<TokenMatch> tokens(Accounts accounts) {
+        public Optional<TokenMatch> tokens(Identities identities) {
             Claim claim = of.claims().get(kind);
             TokenMatch match = TokenMatch.of(issuer(), claim, new ClaimValue.Exactly(text));
             // A person's token names the program that it was made for as well.

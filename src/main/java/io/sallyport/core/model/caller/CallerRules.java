@@ -14,9 +14,11 @@ import java.util.Set;
  *
  * @param namespace whose ServiceAccounts always may be named
  * @param issuers   besides the API server
+ * @param people    the one of them that knows the addresses of a namespace's people, if one does
  * @param allowed   the words of {@code callers.allow} that hold here; empty if nothing is limited
  */
-public record CallerRules(String namespace, List<TokenIssuer> issuers, Optional<Set<String>> allowed) {
+public record CallerRules(
+        String namespace, List<TokenIssuer> issuers, Optional<TokenIssuer> people, Optional<Set<String>> allowed) {
     public CallerRules {
         issuers = List.copyOf(issuers);
     }
@@ -26,7 +28,13 @@ public record CallerRules(String namespace, List<TokenIssuer> issuers, Optional<
         List<Allowance> allow = settings.callers().allow();
         Set<String> words = new LinkedHashSet<>();
         allow.stream().filter(allowance -> allowance.of(namespace)).forEach(allowance -> words.addAll(allowance.callers()));
-        return new CallerRules(namespace, settings.tokens().issuers(), allow.isEmpty() ? Optional.empty() : Optional.of(words));
+        return new CallerRules(
+                namespace,
+                settings.tokens().issuers(),
+                settings.tokens().issuers().stream()
+                        .filter(issuer -> settings.callers().people().equals(Optional.of(issuer.name())))
+                        .findFirst(),
+                allow.isEmpty() ? Optional.empty() : Optional.of(words));
     }
 
     /** True if the admin lets models of this namespace have this caller. */
@@ -35,6 +43,7 @@ public record CallerRules(String namespace, List<TokenIssuer> issuers, Optional<
             case Caller.Anyone() -> words.contains(Allowance.ANYONE);
             case Caller.Namespace(String name) -> name.equals(namespace) || words.contains(Allowance.ACCOUNTS);
             case Caller.Account(String of, String _) -> of.equals(namespace) || words.contains(Allowance.ACCOUNTS);
+            case Caller.People _ -> words.contains(Allowance.MEMBERS);
             case Caller.Claimed claimed -> words.contains(claimed.of().name());
         }).orElse(true);
     }
@@ -48,6 +57,9 @@ public record CallerRules(String namespace, List<TokenIssuer> issuers, Optional<
         }
         if (may(Allowance.ANYONE)) {
             forms.add("\"*\"");
+        }
+        if (people.isPresent() && may(Allowance.MEMBERS)) {
+            forms.add("\"members\"");
         }
         String others = ClaimedText.forms(issuers.stream().filter(issuer -> may(issuer.name())).toList());
         if (!others.isEmpty()) {

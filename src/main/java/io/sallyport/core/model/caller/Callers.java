@@ -19,8 +19,8 @@ public record Callers(List<Caller> allowed) {
     }
 
     /** What tokens of theirs say; none if there can be no such token at the time. */
-    public List<TokenMatch> tokens(Accounts accounts) {
-        return allowed.stream().flatMap(caller -> caller.tokens(accounts).stream()).toList();
+    public List<TokenMatch> tokens(Identities identities) {
+        return allowed.stream().flatMap(caller -> caller.tokens(identities).stream()).flatMap(match -> match.parts().stream()).toList();
     }
 
     /** For people: {@code every ServiceAccount}, or a list such as {@code team-b/*, team-c/scorer}. */

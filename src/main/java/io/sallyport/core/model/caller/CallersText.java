@@ -1,5 +1,6 @@
 package io.sallyport.core.model.caller;
 
+import io.sallyport.core.model.ExposureSettings.Allowance;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import io.sallyport.core.model.issuer.TokenIssuer;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * The annotation that names callers: entries separated by commas, each {@code *}, {@code namespace/*},
- * {@code namespace/account} or {@code issuer:kind/value}. In a value a comma is written {@code \,} and a backslash {@code \\}.
+ * {@code namespace/account}, {@code members} or {@code issuer:kind/value}. In a value a comma is written {@code \,} and a backslash {@code \\}.
  */
 public final class CallersText {
 
@@ -60,14 +61,19 @@ public final class CallersText {
                 : new Reading.Unreadable(text.faults);
     }
 
-    /** The namespaces of the ServiceAccounts that an annotation names, whatever is wrong with the rest of it. */
-    public static Set<String> namespaces(String annotation) {
-        var text = new CallersText(new CallerRules("", List.of(), Optional.empty()));
+    /**
+     * The namespaces of those whom an annotation names, whatever is wrong with the rest of it.
+     *
+     * @param namespace of the model that has it
+     */
+    public static Set<String> namespaces(String namespace, String annotation) {
+        var text = new CallersText(new CallerRules(namespace, List.of(), Optional.empty(), Optional.empty()));
         Entries.of(annotation).forEach(text::read);
         return text.callers.stream()
                 .flatMap(caller -> switch (caller) {
                     case Caller.Namespace(String name) -> Stream.of(name);
-                    case Caller.Account(String namespace, String _) -> Stream.of(namespace);
+                    case Caller.Account(String of, String _) -> Stream.of(of);
+                    case Caller.People people -> Stream.of(people.namespace());
                     case Caller.Anyone _, Caller.Claimed _ -> Stream.<String>empty();
                 })
                 .collect(Collectors.toSet());
@@ -79,6 +85,8 @@ public final class CallersText {
         String after = slash < 0 ? "" : entry.substring(slash + 1);
         if (entry.equals("*")) {
             add(entry, new Caller.Anyone());
+        } else if (entry.equals(Allowance.MEMBERS)) {
+            members(entry);
         } else if (NAMESPACE.matcher(before).matches() && after.equals("*")) {
             add(entry, new Caller.Namespace(before));
         } else if (NAMESPACE.matcher(before).matches() && ACCOUNT.matcher(after).matches()) {
@@ -91,6 +99,14 @@ public final class CallersText {
         } else {
             fault(entry, meant(entry));
         }
+    }
+
+    private void members(String entry) {
+        callers.add(new Caller.Namespace(rules.namespace()));
+        rules.people().ifPresentOrElse(
+                issuer -> add(entry, new Caller.People(rules.namespace(), issuer)),
+                () -> fault(entry, "write \"" + rules.namespace() + "/*\" for the namespace's ServiceAccounts: whose tokens know its people,"
+                        + " an admin says in Sallyport's chart value settings.tokens.people"));
     }
 
     private void add(String entry, Caller caller) {

@@ -21,11 +21,21 @@ public record TokenMatch(Issuer issuer, Map<Claim, ClaimValue> claims, List<Clai
         return new TokenMatch(issuer, Map.of(claim, value), List.of());
     }
 
-    /** The same, and this claim has this value as well. */
+    /** The same, and this claim has this value. */
     TokenMatch and(Claim claim, ClaimValue value) {
         Map<Claim, ClaimValue> more = new LinkedHashMap<>(claims);
         more.put(claim, value);
         return new TokenMatch(issuer, more, absent);
+    }
+
+    /** The same in as many as it takes for each to be a match that a route may have. */
+    List<TokenMatch> parts() {
+        for (Map.Entry<Claim, ClaimValue> claim : claims.entrySet()) {
+            if (claim.getValue() instanceof ClaimValue.OneOf one && one.parts().size() > 1) {
+                return one.parts().stream().map(part -> and(claim.getKey(), part)).flatMap(match -> match.parts().stream()).toList();
+            }
+        }
+        return List.of(this);
     }
 
     /** The same, and these claims are not there. */

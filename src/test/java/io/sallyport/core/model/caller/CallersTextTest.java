@@ -101,13 +101,13 @@ class CallersTextTest {
 
     @Test
     void theNamespacesOfAccountsCanBeToldWhateverIsWrongWithTheRest() {
-        assertThat(CallersText.namespaces("team-b/*, team-c/scorer, *, idp:email/alice@example.com, team d/x, nonsense"))
-                .containsExactlyInAnyOrder("team-b", "team-c");
+        assertThat(CallersText.namespaces("team", "members, team-b/*, team-c/scorer, *, idp:email/alice@example.com, team d/x, nonsense"))
+                .containsExactlyInAnyOrder("team", "team-b", "team-c");
     }
 
     @Test
     void anAdminLimitsWhatMayBeWrittenAndEveryEntryBeyondThatIsAFault() {
-        var limited = new CallerRules("team", List.of(IDP, CI), Optional.of(Set.of("ci")));
+        var limited = new CallerRules("team", List.of(IDP, CI), Optional.empty(), Optional.of(Set.of("ci")));
 
         assertThat(CallersText.parse("team/*, team/scorer, ci:subject/x", limited)).isEqualTo(new CallersText.Reading.Read(
                 new Callers(List.of(new Caller.Namespace("team"), new Caller.Account("team", "scorer"), claimed(CI, CallerKind.SUBJECT, "x")))));
@@ -120,19 +120,33 @@ class CallersTextTest {
     }
 
     @Test
+    void membersAreTheAccountsAndThePeopleOfTheModelsOwnNamespace() {
+        var rules = new CallerRules("team", List.of(IDP, CI), Optional.of(IDP), Optional.empty());
+
+        assertThat(CallersText.parse("members, team-b/*", rules)).isEqualTo(new CallersText.Reading.Read(new Callers(List.of(
+                new Caller.Namespace("team"), new Caller.People("team", IDP), new Caller.Namespace("team-b")))));
+        assertThat(faults("members, team-b/members*")).extracting(Fault::fix).first().asString()
+                .contains("\"team/*\"", "settings.tokens.people");
+        assertThat(((CallersText.Reading.Unreadable) CallersText.parse("members",
+                        new CallerRules("team", List.of(IDP), Optional.of(IDP), Optional.of(Set.of("*", "idp"))))).faults())
+                .extracting(Fault::problem).first().asString().contains("settings.callers.allow");
+    }
+
+    @Test
     void eachWordAllowsItsOwnCallersAlone() {
         List<Caller> callers = List.of(
                 new Caller.Anyone(), new Caller.Namespace("team-b"), new Caller.Account("team-b", "x"), claimed(IDP, CallerKind.GROUP, "a"),
-                claimed(CI, CallerKind.SUBJECT, "a"));
+                claimed(CI, CallerKind.SUBJECT, "a"), new Caller.People("team", IDP));
 
         assertThat(allowed(callers, "*")).containsExactly(callers.getFirst());
         assertThat(allowed(callers, "accounts")).containsExactly(callers.get(1), callers.get(2));
         assertThat(allowed(callers, "idp")).containsExactly(callers.get(3));
         assertThat(allowed(callers, "ci")).containsExactly(callers.get(4));
+        assertThat(allowed(callers, "members")).containsExactly(callers.get(5));
     }
 
     private static List<Caller> allowed(List<Caller> callers, String word) {
-        var rules = new CallerRules("team", List.of(IDP, CI), Optional.of(Set.of(word)));
+        var rules = new CallerRules("team", List.of(IDP, CI), Optional.empty(), Optional.of(Set.of(word)));
         return callers.stream().filter(rules::allow).toList();
     }
 
@@ -141,7 +155,7 @@ class CallersTextTest {
     }
 
     private static CallerRules rules(List<TokenIssuer> issuers) {
-        return new CallerRules("team", issuers, Optional.empty());
+        return new CallerRules("team", issuers, Optional.empty(), Optional.empty());
     }
 
     private static List<Caller> read(String annotation) {
