@@ -50,6 +50,23 @@ class JudgementCostTest {
         }
     }
 
+    /** Found by {@code e2e/fuzz}: each was hashed whole, for 159 MiB, and once more for each host that was refused. */
+    @Test
+    void entriesOfServices() {
+        assertWithin("ServiceEntry", object -> object.withObject("/spec").set("ports", Json.list(IntStream.range(0, 10_000)
+                .mapToObj(i -> Json.object("number", i, "name", "p" + i, "protocol", "HTTP"))
+                .toList())));
+        assertWithin("ServiceEntry", object -> object.withObject("/spec").set("endpoints", Json.list(IntStream.range(0, 10_000)
+                .mapToObj(i -> Json.object("address", "10.1." + i / 250 + "." + i % 250))
+                .toList())));
+        for (String domain : List.of(".example.com", ".other.svc.cluster.local")) {
+            for (int hosts : List.of(5_000, 60_000)) {
+                assertWithin("ServiceEntry", object -> object.withObject("/spec").set("hosts", Json.list(
+                        IntStream.range(0, hosts).mapToObj(i -> "h" + i + domain).toList())));
+            }
+        }
+    }
+
     @Test
     void expressions() {
         for (String expression : List.of("/zz.*a.{13}", "/(a|b)*c.{9}", "/([a-z]+)+x", "/\\pL{40}.*", "/.*.*.*.*.*a")) {

@@ -7,6 +7,7 @@ import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Whether an object that brings routes has the types that we read. */
 final class RouteShape {
@@ -61,9 +62,14 @@ final class RouteShape {
 
     private void match(String path, JsonNode match) {
         for (String field : List.of("uri", "method", "authority", "scheme")) {
-            comparison(path + "." + field, match.path(field));
+            if (!match.path(field).isMissingNode()) {
+                comparison(path + "." + field, match.path(field));
+            }
         }
         for (String field : List.of("headers", "withoutHeaders", "queryParams")) {
+            if (match.path(field).isMissingNode()) {
+                continue;
+            }
             shape.mapping(path + "." + field, match.path(field));
             match.path(field).properties()
                     .forEach(entry -> comparison(path + "." + field + "[" + entry.getKey() + "]", entry.getValue()));
@@ -126,10 +132,15 @@ final class RouteShape {
     }
 
     private void mappings(String path, JsonNode object, String... fields) {
-        List.of(fields).forEach(field -> shape.mapping(path + "." + field, object.path(field)));
+        present(object, fields).forEach(field -> shape.mapping(path + "." + field, object.path(field)));
     }
 
     private void texts(String path, JsonNode object, String... fields) {
-        List.of(fields).forEach(field -> shape.text(path + "." + field, object.path(field)));
+        present(object, fields).forEach(field -> shape.text(path + "." + field, object.path(field)));
+    }
+
+    /** What is not there has no fault, and in thousands of routes it is not worth a path of its own. */
+    private static Stream<String> present(JsonNode object, String... fields) {
+        return Stream.of(fields).filter(field -> !object.path(field).isMissingNode());
     }
 }

@@ -11,11 +11,12 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.language.Proof;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * ServiceEntries: none stands for a Service of another namespace. Istio prefers the Service while there is one
@@ -25,6 +26,8 @@ import java.util.Set;
  */
 public final class ServiceEntryJudge implements Judge {
     private static final Set<String> AT_HOME = Set.of(".", "~");
+    /** Of a proof, for each host: it is compared with each Service that is guarded, and may become a fault. */
+    private static final int STEPS = 16;
 
     private final ExposureSettings settings;
     private final GuardedServices guarded;
@@ -40,20 +43,28 @@ public final class ServiceEntryJudge implements Judge {
             return List.of();
         }
         List<Fault> shape = shape(write.after());
-        if (!shape.isEmpty() || settings.guard().extensions().contains(ContentHash.of(write.after().path("spec")))) {
+        if (!shape.isEmpty()) {
             return shape;
         }
+        proof.charge(STEPS * (long) write.after().at("/spec/hosts").size());
         boolean sameAudience = !write.changes("/spec/exportTo");
-        List<String> before = Json.texts(write.before().at("/spec/hosts"));
+        Set<String> before = Set.copyOf(Json.texts(write.before().at("/spec/hosts")));
         List<String> hosts = Json.texts(write.after().at("/spec/hosts"));
-        List<Fault> faults = new ArrayList<>();
+        Map<Integer, String> taken = new TreeMap<>();
         for (int i = 0; i < hosts.size(); i++) {
             if (!sameAudience || !before.contains(hosts.get(i))) {
                 int index = i;
-                stoodFor(hosts.get(i), write).map(service -> fault(index, service, write)).ifPresent(faults::add);
+                stoodFor(hosts.get(i), write).ifPresent(service -> taken.put(index, service));
             }
         }
-        return faults;
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        // It takes as long as the spec, so it is worked out once, and only for what would be refused.
+        String hash = ContentHash.of(write.after().path("spec"));
+        return settings.guard().extensions().contains(hash)
+                ? List.of()
+                : taken.entrySet().stream().map(entry -> fault(entry.getKey(), entry.getValue(), hash)).toList();
     }
 
     /** In words; empty if the host is nobody else's. */
@@ -91,12 +102,12 @@ public final class ServiceEntryJudge implements Judge {
                 || !to.stream().allMatch(namespace -> AT_HOME.contains(namespace) || namespace.equals(write.ref().namespace()));
     }
 
-    private static Fault fault(int index, String whom, Write write) {
+    private static Fault fault(int index, String whom, String hash) {
         return new Fault(
                 "spec.hosts[" + index + "]",
                 "stands " + whom + ", so that it can be taken for what has that name",
                 "use a name that is not below the cluster's domain, or one of this namespace, or approve this very spec: put "
-                        + ContentHash.of(write.after().path("spec"))
+                        + hash
                         + " into Sallyport's chart value settings.guard.extensions");
     }
 

@@ -34,7 +34,9 @@ public final class ContentHash {
         if (node.isObject()) {
             String before = "{";
             for (String key : Json.keys(node).stream().sorted().toList()) {
-                out.accept(before + TextNode.valueOf(key) + ":");
+                out.accept(before);
+                quote(key, out);
+                out.accept(":");
                 write(node.path(key), out);
                 before = ",";
             }
@@ -47,8 +49,21 @@ public final class ContentHash {
                 before = ",";
             }
             out.accept(node.isEmpty() ? "[]" : "]");
+        } else if (node.isTextual()) {
+            quote(node.textValue(), out);
         } else {
             out.accept(node.isMissingNode() ? "null" : node.toString());
+        }
+    }
+
+    /** Jackson sets up a writer for each text that it quotes, which most texts do not need. */
+    private static void quote(String text, Consumer<String> out) {
+        if (text.chars().allMatch(letter -> letter >= ' ' && letter < 0x7f && letter != '"' && letter != '\\')) {
+            out.accept("\"");
+            out.accept(text);
+            out.accept("\"");
+        } else {
+            out.accept(TextNode.valueOf(text).toString());
         }
     }
 
