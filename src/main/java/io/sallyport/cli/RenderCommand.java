@@ -18,6 +18,8 @@ import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.UnexposedKind;
+import io.sallyport.core.companion.limit.Limited;
+import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.companion.mesh.Dataplane;
 import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.companion.token.FurtherIssuers;
@@ -119,10 +121,13 @@ final class RenderCommand implements Callable<Integer> {
             rendered.addAll(new GatewayCompanions(exposure)
                     .desired(exposure.tokens().issuer().or(() -> Optional.of(issuer)), "(read from the API server)", false, FurtherIssuers.confined(exposure), exposure.gateway().namespace()));
         }
+        Documents documents = Documents.of(files, namespace.name());
+        if (withGateway && exposure.rates().enabled()) {
+            rendered.add(LimitsFilter.of(Limited.all(ClusterObjects.of(documents.objects()), exposure), exposure));
+        }
         CompanionPlanner planner = new CompanionPlanner(exposure);
         boolean refused = false;
         MisspeltKeys misspelt = new MisspeltKeys(exposure);
-        Documents documents = Documents.of(files, namespace.name());
         documents.complaints().forEach(complaints::println);
         for (JsonNode object : models(documents)) {
             ObjectRef ref = ObjectRef.of(object);

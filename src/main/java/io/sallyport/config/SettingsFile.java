@@ -92,7 +92,8 @@ public final class SettingsFile {
                 pods(root, defaults.pods()),
                 limits(root.section("exposure"), defaults.limits()),
                 root.section("route").duration("timeout", defaults.routeTimeout()),
-                kserve(root.section("kserve"), defaults.kserve()));
+                kserve(root.section("kserve"), defaults.kserve()),
+                LimitsSection.read(root.section("limits"), defaults.rates()));
     }
 
     private static ExposureSettings.Gateway gateway(Section gateway, ExposureSettings.Gateway defaults) {

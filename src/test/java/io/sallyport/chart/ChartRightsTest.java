@@ -40,6 +40,15 @@ class ChartRightsTest {
     }
 
     @Test
+    void writesOneEnvoyFilterAndOnlyWhereModelsMayHaveLimits() {
+        assertThat(program("default")).filteredOn(right -> right.contains("envoyfilters"))
+                .containsExactlyInAnyOrder(
+                        "istio-system: list envoyfilters.networking.istio.io",
+                        "istio-system: watch envoyfilters.networking.istio.io",
+                        "istio-system: delete envoyfilters.networking.istio.io named sallyport-limits");
+    }
+
+    @Test
     void seesNoSecretButItsOwn() {
         assertThat(program("default")).filteredOn(right -> right.contains("secrets"))
                 .containsExactlyInAnyOrder(

@@ -176,6 +176,24 @@ class SettingsFileTest {
     }
 
     @Test
+    void limitsAreReadByNamespace() {
+        var limits = read("limits: {enabled: true, namespaces: [{namespaces: [team-a], rate: 60/minute, mostRate: 120/minute},"
+                        + " {namespaces: ['*'], rateTotal: '', mostRateTotal: 10000/hour}]}")
+                .exposure().rates();
+        assertThat(limits.enabled()).isTrue();
+        assertThat(limits.usual("team-a")).hasToString("Limits[each=Optional[60/minute], all=Optional[10000/hour]]");
+        assertThat(limits.most("team-a")).hasToString("Limits[each=Optional[120/minute], all=Optional[10000/hour]]");
+        assertThat(limits.usual("team-b")).hasToString("Limits[each=Optional.empty, all=Optional[10000/hour]]");
+        assertThat(faults("limits: {on: true, namespaces: [{namespaces: [], rate: 60/min},"
+                        + " {namespaces: [a], rate: 61/minute, mostRate: 60/minute, rateTotal: 10000/second, mostRateTotal: 1/hour},"
+                        + " {namespaces: [b], rate: 1/hour, rateTotal: 10000/second}]}"))
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "limits.on", "limits.namespaces[0].namespaces", "limits.namespaces[0].rate", "limits.namespaces[1].rate",
+                        "limits.namespaces[1].rateTotal", "limits.namespaces[1].rateTotal", "limits.namespaces[2].rateTotal");
+    }
+
+    @Test
     void aFurtherIssuerIsNeverSaidLoosely() {
         String symmetric = "'{\"keys\": [{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}]}'";
         assertThat(faults(

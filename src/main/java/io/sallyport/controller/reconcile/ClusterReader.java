@@ -11,8 +11,10 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.companion.exposure.Room;
+import io.sallyport.core.companion.limit.Limited;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -24,6 +26,8 @@ import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.KServeConfig;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.ExemptedPaths;
+import io.sallyport.core.reconcile.Change;
+import io.sallyport.core.reconcile.LimitReconciliation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +58,7 @@ public final class ClusterReader {
     private final Memo<ObservedGateway, GatewayState> state;
     private final Memo<Long, List<String>> exposedPaths;
     private final RouteCounts routes;
+    private final Memo<Long, List<Change>> limitChanges;
     /** ServiceAccounts come by the thousand at the start, and each asks whom it concerns. */
     private final Memo<Long, Map<String, Set<Key.Model>>> calledFrom;
 
@@ -82,6 +87,10 @@ public final class ClusterReader {
                 () -> changes(ResourceKind.INFERENCE_SERVICE, ResourceKind.INFERENCE_GRAPH), _ -> readCalledFrom());
         this.routes = new RouteCounts(objects, defaultMode::get,
                 () -> changes(ResourceKind.TRAINED_MODEL, ResourceKind.CONFIG_MAP), settings, clock);
+        this.limitChanges = new Memo<>(
+                () -> changes(ResourceKind.INFERENCE_SERVICE, ResourceKind.INFERENCE_GRAPH, ResourceKind.ENVOY_FILTER),
+                _ -> LimitReconciliation.changes(
+                        Limited.all(objects, settings), objects.in(settings.gateway().namespace(), GroupKind.ENVOY_FILTER), settings));
         this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
     }
 
@@ -122,6 +131,19 @@ public final class ClusterReader {
         return new Namesake(objects, settings)
                 .find(key.namespace(), key.name())
                 .map(object -> Model.from(object, defaultMode.get()).in(objects, settings));
+    }
+
+    /** What is to be written for the gateway to hold the limits of all models; nothing while it is not known which there are. */
+    List<Change> limitChanges() {
+        return settings.rates().enabled() && !caches.knows(ResourceKind.INFERENCE_SERVICE) ? List.of() : limitChanges.get();
+    }
+
+    /** True while the model asks for limits that the gateway does not hold, so that its route would let through more. */
+    boolean awaitsLimits(Model service) {
+        return settings.rates().enabled()
+                && Exposure.of(service, settings, clock.instant()) instanceof Exposure.Asked asked
+                && !asked.limits().none()
+                && !limitChanges().isEmpty();
     }
 
     /** True while this model can be told from one that is gone. */

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler {
     private static final Logger LOGGER = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration UNTIL_RENEWED = Duration.ofMillis(100);
+    /** The news of what was written to the gateway comes back by a watch. */
+    private static final Duration UNTIL_LIMITED = Duration.ofMillis(100);
 
     /** Who is told how things stand with a model. */
     interface Listener {
@@ -66,7 +68,7 @@ public final class Reconciler {
     Optional<Instant> reconcile(Key key, Consumer<Key> others) {
         return switch (key) {
             case Key.Gateway _ -> reconcileGateway(others);
-            case Key.Model model -> reader.knows(model) ? reconcile(model) : Optional.empty();
+            case Key.Model model -> reader.knows(model) ? reconcile(model, others) : Optional.empty();
         };
     }
 
@@ -77,7 +79,8 @@ public final class Reconciler {
             reader.models().forEach(others);
             warnWithoutSeal(gateway);
         }
-        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(state), settings)));
+        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(state), settings))
+                && write(reader.limitChanges()));
     }
 
     private void warnWithoutSeal(ObservedGateway gateway) {
@@ -88,11 +91,16 @@ public final class Reconciler {
         }
     }
 
-    private Optional<Instant> reconcile(Key.Model key) {
+    private Optional<Instant> reconcile(Key.Model key, Consumer<Key> others) {
         Optional<Model> service = reader.model(key);
         if (service.isEmpty()) {
             listener.gone(key);
             return againUnless(write(ModelReconciliation.ofGone(reader.companions(key)).changes()));
+        }
+        if (reader.awaitsLimits(service.get())) {
+            others.accept(Key.GATEWAY);
+            ModelReconciliation.ofUnlimited(reader.companions(key)).status().ifPresent(status -> listener.stands(service.get(), status, false));
+            return Optional.of(clock.instant().plus(UNTIL_LIMITED));
         }
         ModelReconciliation wanted = ModelReconciliation.of(
                 service.get(),

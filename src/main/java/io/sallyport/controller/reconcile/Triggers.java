@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.controller.cache.ObjectEvent;
+import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.model.ExposureSettings.ExemptionScope;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Names;
@@ -40,7 +41,10 @@ public final class Triggers {
     public Stream<Key> keys(ObjectEvent event) {
         ObjectMeta metadata = event.object().getMetadata();
         return switch (event.kind()) {
-            case INFERENCE_SERVICE, INFERENCE_GRAPH -> Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName()));
+            // The limits of a model come before its routes.
+            case INFERENCE_SERVICE, INFERENCE_GRAPH -> Stream.concat(
+                    settings.rates().enabled() ? Stream.of(Key.GATEWAY) : Stream.empty(),
+                    Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName())));
             case TRAINED_MODEL -> served(event.object());
             case VIRTUAL_SERVICE ->
                 Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
@@ -56,10 +60,12 @@ public final class Triggers {
             case CONFIG_MAP -> all();
             // It says which namespace is the root.
             case MESH_CONFIG -> Stream.concat(Stream.of(Key.GATEWAY), all());
+            // One of them holds the models' limits.
+            case ENVOY_FILTER -> gateway(metadata).filter(_ -> metadata.getName().equals(LimitsFilter.NAME));
             // Models' routes bind to one of them.
             case GATEWAY -> Stream.of(Key.GATEWAY);
             // Only admission reads them.
-            case DEPLOYMENT, SERVICE, KUBERNETES_GATEWAY, ENVOY_FILTER, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
+            case DEPLOYMENT, SERVICE, KUBERNETES_GATEWAY, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
                 Stream.empty();
         };
     }

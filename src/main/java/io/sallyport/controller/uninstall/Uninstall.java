@@ -15,6 +15,7 @@ import io.sallyport.controller.cluster.Failure;
 import io.sallyport.controller.cluster.ResourceKind;
 import io.sallyport.controller.cluster.ServedVersions;
 import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
@@ -85,6 +86,7 @@ public final class Uninstall {
         delete("ways in", routes.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         delete("companions", policies.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         withdrawExemption();
+        removeLimits();
         delete("gateway objects", Stream.concat(routes.stream(), policies.stream())
                 .filter(Ownership::isOfGateway)
                 .sorted(Comparator.comparing(Uninstall::isGuard).thenComparing(Uninstall::isNoRuleOfTokens))
@@ -104,6 +106,15 @@ public final class Uninstall {
                 .map(settingsMap -> settingsMap.getMetadata().getAnnotations())
                 .map(annotations -> release.equals(annotations.get("meta.helm.sh/release-name")))
                 .orElse(false);
+    }
+
+    /** By its name, since there is no right to list those of others. */
+    private void removeLimits() {
+        version(ResourceKind.ENVOY_FILTER).ifPresent(version -> client
+                .genericKubernetesResources(ResourceKind.ENVOY_FILTER.definition(version))
+                .inNamespace(settings.exposure().gateway().namespace())
+                .withName(LimitsFilter.NAME)
+                .delete());
     }
 
     /** What the program made for itself beside what the chart made for it. */

@@ -42,6 +42,9 @@ final class OpeningWords {
         warnings.add("the model will answer at " + url);
         warnings.add("callers: " + asked.callers().described() + asked.until().map(until -> ", until " + until).orElse(""));
         warnings.add(call(asked, url));
+        if (!asked.limits().none()) {
+            warnings.add("limits: " + asked.limits().described() + ", at each Pod of the gateway");
+        }
         asked.callers().allowed().stream().flatMap(OpeningWords::trust).distinct().forEach(warnings::add);
         if (asked.serving().protocol() == Protocol.OPENAI && !asked.serving().listed()) {
             warnings.add("base URL for OpenAI clients: " + url + "/v1");

@@ -3,7 +3,9 @@ package io.sallyport.core.companion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.sallyport.core.companion.exposure.Exposure;
+import io.sallyport.core.companion.limit.Limited;
 import io.sallyport.core.companion.token.IssuerTerms;
 import io.sallyport.core.companion.way.Destination;
 import io.sallyport.core.companion.way.DirectAnswer;
@@ -102,12 +104,20 @@ final class VirtualServiceCompanion {
         }
         Duration timeout = way.component().server().timeout().orElse(settings.routeTimeout());
         return Json.object(
+                "name", limited(),
                 "match", matches,
                 "rewrite", Json.object("uri", way.endpoint().serverPath()),
                 "route", way.shares().stream().map(share -> destination(share, way)).toList(),
                 "timeout", seconds(timeout),
                 // A prediction may not be safe to repeat.
                 "retries", Json.object("attempts", 0));
+    }
+
+    /** By its name the gateway's filters know the route of a model that has limits. */
+    private JsonNode limited() {
+        return asked.limits().none()
+                ? Json.none()
+                : TextNode.valueOf(new Limited(service.namespace(), service.name(), asked.limits()).routeName());
     }
 
     private static ObjectNode destination(ExposedPart.Share share, Way way) {

@@ -1,6 +1,7 @@
 package io.sallyport.core.model;
 
 import io.sallyport.core.model.issuer.TokenIssuer;
+import io.sallyport.core.model.limit.LimitSettings;
 import io.sallyport.core.model.signin.SignInServer;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ public record ExposureSettings(
         Pods pods,
         Limits limits,
         Duration routeTimeout,
-        KServe kserve) {
+        KServe kserve,
+        LimitSettings rates) {
 
     /**
      * The ingress gateway.
@@ -227,7 +229,8 @@ public record ExposureSettings(
             new KServe(
                     "kubeflow",
                     "knative-local-gateway.istio-system.svc.cluster.local",
-                    "knative-serving"));
+                    "knative-serving"),
+            LimitSettings.OFF);
 
     /** The public path of a model, which is also the prefix of everything below it. */
     public String path(String namespace, String model) {

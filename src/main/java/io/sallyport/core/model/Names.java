@@ -23,8 +23,12 @@ public final class Names {
     public static final String PATHS = "sallyport.io/paths";
     /** When the door shuts by itself; written by the model's owner. */
     public static final String UNTIL = "sallyport.io/until";
+    /** How often each caller may call; written by the model's owner. */
+    public static final String RATE = "sallyport.io/rate";
+    /** How often all callers together may call; written by the model's owner. */
+    public static final String RATE_TOTAL = "sallyport.io/rate-total";
     /** Every annotation of an InferenceService that means something to us. */
-    public static final List<String> MODEL_ANNOTATIONS = List.of(CALLERS, MODELS, PATHS, PROTOCOL, UNTIL, URL);
+    public static final List<String> MODEL_ANNOTATIONS = List.of(CALLERS, MODELS, PATHS, PROTOCOL, RATE, RATE_TOTAL, UNTIL, URL);
     /** On the shared oauth2-proxy policy: the entries that we added, as a JSON list. */
     public static final String EXEMPTED = "sallyport.io/exempted";
 

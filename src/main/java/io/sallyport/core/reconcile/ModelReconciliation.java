@@ -36,6 +36,15 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
         return new ModelReconciliation(Changes.between(List.of(), companions), Optional.empty(), Optional.empty());
     }
 
+    /** For a model whose limits the gateway does not hold yet: what is open stays, and nothing more is opened. */
+    public static ModelReconciliation ofUnlimited(List<JsonNode> companions) {
+        String waits = "the gateway does not hold its limits yet";
+        return new ModelReconciliation(
+                List.of(),
+                companions.isEmpty() ? Optional.of(new ExposureStatus(Kind.WAITING, "not exposed: " + waits)) : Optional.empty(),
+                Optional.empty());
+    }
+
     /** The same where nothing is known of ServiceAccounts but their names. */
     public static ModelReconciliation of(
             Model service,

@@ -4,6 +4,7 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.caller.Callers;
 import io.sallyport.core.model.kserve.Model;
+import io.sallyport.core.model.limit.Limits;
 import io.sallyport.core.serving.Serving;
 import java.time.Instant;
 import java.util.List;
@@ -29,18 +30,19 @@ public sealed interface Exposure {
      * @param serving  how it is spoken to
      * @param callers  who may call
      * @param until    when that ends
+     * @param limits   how often
      */
-    record Asked(Model service, Serving serving, Callers callers, Optional<Instant> until)
+    record Asked(Model service, Serving serving, Callers callers, Optional<Instant> until, Limits limits)
             implements Exposure {
 
         /** The same for other callers. */
         public Asked with(Callers others) {
-            return new Asked(service, serving, others, until);
+            return new Asked(service, serving, others, until, limits);
         }
 
         /** True if both ask for the same, whatever else differs between the two models. */
         public boolean sameWish(Asked other) {
-            return serving.same(other.serving) && callers.equals(other.callers) && until.equals(other.until);
+            return serving.same(other.serving) && callers.equals(other.callers) && until.equals(other.until) && limits.equals(other.limits);
         }
     }
 

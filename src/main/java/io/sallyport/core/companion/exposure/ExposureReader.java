@@ -9,6 +9,7 @@ import io.sallyport.core.model.caller.CallersText;
 import io.sallyport.core.model.kserve.Component;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
+import io.sallyport.core.model.limit.Limits;
 import io.sallyport.core.serving.Serving;
 import io.sallyport.core.serving.ServingReader;
 import java.time.DateTimeException;
@@ -60,6 +61,7 @@ final class ExposureReader {
         Optional<Serving> serving = ServingReader.read(service, faults);
         Callers callers = callers();
         Optional<Instant> until = until();
+        Limits limits = new LimitsReader(settings.rates(), service.namespace(), service::annotation, faults).read();
         if (!faults.isEmpty()) {
             return new Exposure.Refused(faults);
         }
@@ -69,7 +71,7 @@ final class ExposureReader {
         if (until.isPresent() && !until.get().isAfter(now)) {
             return new Exposure.Closed(Names.UNTIL + " passed at " + until.get());
         }
-        var asked = new Exposure.Asked(service, serving.orElseThrow(), callers, until);
+        var asked = new Exposure.Asked(service, serving.orElseThrow(), callers, until, limits);
         return RouteCount.of(asked, settings)
                 .fault(settings)
                 .<Exposure>map(fault -> new Exposure.Refused(List.of(fault)))

@@ -1,17 +1,20 @@
 package io.sallyport.core.guard.extensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.guard.extensions.filter.FilterPatches;
 import io.sallyport.core.guard.gateway.Reach;
 import io.sallyport.core.guard.message.Unlisted;
 import io.sallyport.core.guard.write.ContentHash;
 import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.OwnObject;
 import io.sallyport.core.guard.write.Shape;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.language.Proof;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,6 +50,10 @@ public final class ExtensionJudge implements Judge {
         if (write.deletes() || !Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
             return List.of();
         }
+        if (isOurs(write.ref()) && (!write.byUs() || LimitsFilter.isOurs(write.after().path("spec"), settings))) {
+            return write.byUs() ? List.of() : OwnObject.faults(
+                    write, "says how often models may be called", "annotate the models, or change Sallyport's chart values settings.limits");
+        }
         List<Fault> shape = shape(write.after());
         Reach reach = Reach.of(cluster, settings);
         if (!shape.isEmpty() || !reach.mayInclude(write.after(), write.after().at(selector))) {
@@ -68,6 +75,12 @@ public final class ExtensionJudge implements Judge {
                         "of this " + write.ref().kind()
                                 + " gets into the gateway's Envoy, where it can let in requests without a token",
                         approval));
+    }
+
+    private boolean isOurs(ObjectRef ref) {
+        return GroupKind.of(ref).equals(GroupKind.ENVOY_FILTER)
+                && ref.namespace().equals(settings.gateway().namespace())
+                && ref.name().equals(LimitsFilter.NAME);
     }
 
     /** The way to go on with the whole is told once. */

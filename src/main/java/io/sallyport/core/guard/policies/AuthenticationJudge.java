@@ -5,6 +5,7 @@ import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.gateway.Reach;
 import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.OwnObject;
 import io.sallyport.core.guard.write.Shape;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;

@@ -6,6 +6,7 @@ import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.guard.gateway.Protection;
 import io.sallyport.core.guard.write.Judge;
+import io.sallyport.core.guard.write.OwnObject;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;

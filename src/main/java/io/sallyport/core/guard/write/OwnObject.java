@@ -1,6 +1,5 @@
-package io.sallyport.core.guard.policies;
+package io.sallyport.core.guard.write;
 
-import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Names;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Optional;
  * An object of our gateway set that nobody but us may write: it is what it is by our settings, and no edit of it can be told
  * to be harmless by looking at it alone.
  */
-final class OwnObject {
+public final class OwnObject {
     /** Without the first we would take it for somebody else's, with the second for a model's; the others hide it from Istio. */
     private static final List<Place> PLACES = List.of(
             new Place("labels", Names.MANAGED_BY), new Place("labels", Names.MODEL_LABEL),
@@ -36,7 +35,7 @@ final class OwnObject {
      * @param does what the object does, in words that follow its name
      * @param fix  how to get what is wanted
      */
-    static List<Fault> faults(Write write, String does, String fix) {
+    public static List<Fault> faults(Write write, String does, String fix) {
         if (write.deletes()) {
             return List.of(new Fault(write.ref().toString(), does + " and may not be deleted", fix));
         }
