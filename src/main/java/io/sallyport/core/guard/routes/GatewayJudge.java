@@ -63,14 +63,15 @@ public final class GatewayJudge implements Judge {
         if (!selects) {
             return faults;
         }
-        passthrough(write, selected).ifPresent(faults::add);
+        List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
+        passthrough(write, known).ifPresent(faults::add);
+        faults.addAll(ServerValues.faults(known, write.after().path("spec"), settings));
         if (faults.isEmpty()) {
-            List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
             faults.addAll(new RawConnections(cluster.with(write.after()), settings)
                     .ofServers("spec.servers", write.after().at("/spec/servers"), known, proof));
         }
         if (faults.isEmpty()) {
-            faults.addAll(ListenerConflicts.made(write, cluster, pods, settings.clusterDomain()));
+            faults.addAll(ListenerConflicts.made(write, cluster, pods, settings));
         }
         if (!selected && !write.creates()) {
             faults.add(new Fault(
@@ -99,8 +100,7 @@ public final class GatewayJudge implements Judge {
                 "keep " + before + ", or name another Gateway in the chart value settings.gateway.name first"));
     }
 
-    private Optional<Fault> passthrough(Write write, boolean selected) {
-        List<JsonNode> known = selected ? Json.elements(write.before().at("/spec/servers")) : List.of();
+    private Optional<Fault> passthrough(Write write, List<JsonNode> known) {
         List<JsonNode> servers = Json.elements(write.after().at("/spec/servers"));
         for (int i = 0; i < servers.size(); i++) {
             if (servers.get(i).at("/tls/mode").asText().equals(UNASKED) && !known.contains(servers.get(i))) {

@@ -53,7 +53,7 @@ public final class RouteJudge implements Judge {
             faults = judge(disowned ? Json.none() : write.before(), write.after(), cluster, proof::at);
         }
         return faults.isEmpty()
-                ? ListenerConflicts.made(write, cluster, GuardedGateway.workload(cluster, settings).podLabels(), settings.clusterDomain())
+                ? ListenerConflicts.made(write, cluster, GuardedGateway.workload(cluster, settings).podLabels(), settings)
                 : faults;
     }
 
@@ -75,13 +75,19 @@ public final class RouteJudge implements Judge {
         if (sources.stream().anyMatch(open::reaches)) {
             faults.addAll(new RawConnections(cluster, settings).ofRoutes(before, after, at));
         }
+        // What never got to the gateway was not judged there.
+        boolean known = RouteSource.all(before, settings.clusterDomain()).stream().anyMatch(open::has);
+        JsonNode there = known ? before : Json.none();
+        if (sources.stream().anyMatch(open::has)) {
+            faults.addAll(new UserHeaders(settings).faults(there, after));
+        }
         var old = PreviousRoutes.of(before, settings.clusterDomain(), open, proof);
         for (RouteSource source : sources) {
             if (open.has(source)) {
                 faults.addAll(takenHosts(source, old, at.apply("spec.hosts")));
             }
             if (faults.isEmpty() && open.has(source)) {
-                faults.addAll(RouteValues.faults(before, after));
+                faults.addAll(RouteValues.faults(there, after));
             }
             for (OpenRoutes.Entry entry : faults.isEmpty() ? open.of(source, at) : List.<OpenRoutes.Entry>of()) {
                 Proof here = at.apply(entry.route().path());

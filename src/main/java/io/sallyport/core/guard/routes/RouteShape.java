@@ -119,9 +119,12 @@ final class RouteShape {
         texts("spec.parentRef", spec.path("parentRef"), "name", "namespace");
         shape.each("spec.servers", spec.path("servers"), (path, server) -> {
             mappings(path, server, "port", "tls");
+            texts(path, server, "bind");
             texts(path + ".tls", server.path("tls"), "mode");
             texts(path + ".port", server.path("port"), "protocol");
-            shape.texts(path + ".hosts", server.path("hosts"));
+            shape.texts(path + ".hosts", server.path("hosts"))
+                    .texts(path + ".tls.verifyCertificateHash", server.at("/tls/verifyCertificateHash"))
+                    .texts(path + ".tls.verifyCertificateSpki", server.at("/tls/verifyCertificateSpki"));
         });
         shape.each("spec.listeners", spec.path("listeners"), (path, listener) -> {
             mappings(path, listener, "tls");

@@ -5,9 +5,14 @@ import java.util.List;
 
 /**
  * What of a DestinationRule istiod writes into routes: by what of a request an endpoint is chosen. All else becomes a cluster,
- * and Envoy refuses a cluster by itself.
+ * which Envoy refuses by itself, and with it the whole of the first answer that a new Pod gets (pilot-agent, status/ready).
  */
 final class DestinationRuleValues {
+    /** Of Envoy's RingHashLbConfig. */
+    private static final long LARGEST_RING = 8388608;
+    /** Of Envoy's UpstreamTlsContext, in bytes. */
+    private static final int LONGEST_SNI = 255;
+
     private final Values values;
 
     DestinationRuleValues(Values values) {
@@ -21,8 +26,26 @@ final class DestinationRuleValues {
     }
 
     private void policy(String path, JsonNode policy) {
+        settings(path, policy);
+        values.each(path + ".portLevelSettings", policy.path("portLevelSettings"), this::settings);
+    }
+
+    private void settings(String path, JsonNode policy) {
         hash(path, policy);
-        values.each(path + ".portLevelSettings", policy.path("portLevelSettings"), this::hash);
+        JsonNode hash = policy.at("/loadBalancer/consistentHash");
+        ring(path + ".loadBalancer.consistentHash.minimumRingSize", hash.path("minimumRingSize"));
+        ring(path + ".loadBalancer.consistentHash.ringHash.minimumRingSize", hash.at("/ringHash/minimumRingSize"));
+        JsonNode name = policy.at("/tls/sni");
+        if (HeaderFormat.bytes(name.asText("")) > LONGEST_SNI) {
+            values.refuseCluster(path + ".tls.sni", name, "is longer than 255 bytes", "write the name of a host");
+        }
+    }
+
+    /** A number, or as a 64-bit one may be written in JSON, a text. */
+    private void ring(String path, JsonNode size) {
+        if (size.asDouble(0) > LARGEST_RING) {
+            values.refuseCluster(path, size, "is more than " + LARGEST_RING, "write a smaller number");
+        }
     }
 
     /** An empty name counts: it is one of several fields of which one is set. */

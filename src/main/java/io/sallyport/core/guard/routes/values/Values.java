@@ -37,6 +37,15 @@ final class Values {
                 fix));
     }
 
+    /** A cluster that Envoy refuses is no matter of routes, but a Pod whose first clusters it refuses does not become ready. */
+    void refuseCluster(String path, JsonNode value, String problem, String fix) {
+        faults.add(new Fault(
+                shown(path),
+                "\"" + shown(value.asText()) + "\" " + problem
+                        + ", over which Envoy would refuse the cluster, and no new Pod of the gateway would become ready",
+                fix));
+    }
+
     /** In one line, and not longer than one reads. */
     private static String shown(String text) {
         return UNSEEN.matcher(Excerpt.of(text, SHOWN)).replaceAll(unseen -> String.format("\\\\x%02x", (int) unseen.group().charAt(0)));
