@@ -45,6 +45,7 @@ final class LiveCluster {
             new Kind("gateway.networking.k8s.io", "TCPRoute", "tcproutes", true, "v1alpha2"),
             new Kind("networking.k8s.io", "Ingress", "ingresses", true, "v1"),
             NETWORK_POLICY,
+            new Kind("networking.k8s.io", "IngressClass", "ingressclasses", true, "v1"),
             new Kind("serving.kserve.io", "InferenceService", "inferenceservices", true, "v1beta1"),
             new Kind("serving.kserve.io", "InferenceGraph", "inferencegraphs", true, "v1alpha1"),
             new Kind("serving.kserve.io", "TrainedModel", "trainedmodels", true, "v1alpha1"),

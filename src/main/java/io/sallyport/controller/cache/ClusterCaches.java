@@ -69,7 +69,7 @@ public final class ClusterCaches implements AutoCloseable {
             case INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case NETWORK_POLICY -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
-            case NAMESPACE, PROFILE -> all -> all;
+            case NAMESPACE, PROFILE, INGRESS_CLASS -> all -> all;
             // One watch for all: nearly every namespace of people has a model, or may be named by one.
             case SERVICE_ACCOUNT, ROLE_BINDING -> all -> all.inAnyNamespace();
             // Which Pods are the gateway's, the Gateway object says as well.

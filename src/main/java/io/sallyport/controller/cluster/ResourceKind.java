@@ -33,6 +33,7 @@ public enum ResourceKind {
     SERVICE("", "Service", "services", "v1"),
     GATEWAY("networking.istio.io", "Gateway", "gateways", "v1", "v1beta1", "v1alpha3"),
     KUBERNETES_GATEWAY("gateway.networking.k8s.io", "Gateway", "gateways", "v1", "v1beta1"),
+    INGRESS_CLASS("networking.k8s.io", "IngressClass", "ingressclasses", "v1"),
     ENVOY_FILTER("networking.istio.io", "EnvoyFilter", "envoyfilters", "v1alpha3"),
     PROXY_CONFIG("networking.istio.io", "ProxyConfig", "proxyconfigs", "v1beta1"),
     WASM_PLUGIN("extensions.istio.io", "WasmPlugin", "wasmplugins", "v1alpha1"),
@@ -120,7 +121,7 @@ public enum ResourceKind {
                 .withVersion(version)
                 .withKind(kind)
                 .withPlural(plural)
-                .withNamespaced(this != NAMESPACE && this != PROFILE)
+                .withNamespaced(this != NAMESPACE && this != PROFILE && this != INGRESS_CLASS)
                 .build();
     }
 }

@@ -28,6 +28,7 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.language.Budget;
 import io.sallyport.core.policy.language.Outcome;
 import io.sallyport.core.route.GatewayServers;
+import io.sallyport.core.route.IngressClasses;
 import io.sallyport.core.route.RouteSource;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,8 @@ public final class Guard {
     }
 
     /** The same, with what it took; the one place that gives a judge something to prove with. */
-    Outcome<List<Fault>> judged(Write write, ClusterObjects cluster) {
+    Outcome<List<Fault>> judged(Write asWritten, ClusterObjects cluster) {
+        Write write = asWritten.read(object -> IngressClasses.byController(object, cluster));
         Judge judge = judges.get(write.kind());
         return Budget.OF_A_JUDGEMENT.prove("spec", proof -> {
             if (judge == null) {

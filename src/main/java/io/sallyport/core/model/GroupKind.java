@@ -38,6 +38,7 @@ public record GroupKind(String group, String kind) {
     public static final GroupKind DAEMON_SET = new GroupKind("apps", "DaemonSet");
     public static final GroupKind CUSTOM_RESOURCE_DEFINITION =
             new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
+    public static final GroupKind INGRESS_CLASS = new GroupKind("networking.k8s.io", "IngressClass");
     public static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
 
     /** The kind of an object. */

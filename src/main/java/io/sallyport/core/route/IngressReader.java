@@ -28,8 +28,6 @@ final class IngressReader {
     /** Stands for the Gateway that is made of every Ingress. */
     static final String GATEWAY = "ingress";
 
-    private static final String CLASS = "istio";
-
     private IngressReader() {}
 
     /** One for each host, in the order in which the Ingress first names it. */
@@ -61,15 +59,12 @@ final class IngressReader {
                 routes);
     }
 
-    /**
-     * By annotation or class name. Other classes than {@code istio} could be Istio's too, but an IngressClass takes an
-     * admin of the cluster.
-     */
+    /** By annotation or class name; {@link IngressClasses} looks at what class it is. */
     private static boolean isForIstio(JsonNode object) {
-        JsonNode annotation = object.path("metadata").path("annotations").path("kubernetes.io/ingress.class");
+        JsonNode annotation = object.path("metadata").path("annotations").path(IngressClasses.ANNOTATION);
         return annotation.isMissingNode()
-                ? object.at("/spec/ingressClassName").asText("").equals(CLASS)
-                : annotation.asText().equals(CLASS);
+                ? object.at("/spec/ingressClassName").asText("").equals(IngressClasses.ISTIO)
+                : annotation.asText().equals(IngressClasses.ISTIO);
     }
 
     private static List<Route> routes(String rulePath, JsonNode rule, String namespace, String clusterDomain) {

@@ -49,6 +49,7 @@ public final class RouteTable {
         var table = new RouteTable(gateways.isEmpty() ? 0 : gateways.getFirst().number());
         List<RouteSource> sources = RouteSource.KINDS.stream()
                 .flatMap(kind -> cluster.of(kind).stream())
+                .map(object -> IngressClasses.byController(object, cluster))
                 .flatMap(object -> RouteSource.all(object, clusterDomain).stream())
                 .filter(source -> source.visibleIn(namespace))
                 .sorted(order(namespace))

@@ -116,6 +116,26 @@ class EndpointPolicyTest {
         assertThatCode(() -> status(admin, "{\"status\": {\"phase\": \"Running\"}}")).doesNotThrowAnyException();
     }
 
+    @Test
+    void noSecretBringsAnotherClustersEndpoints() {
+        String label = "{\"metadata\": {\"labels\": {\"istio/multiCluster\": \"true\"}}}";
+        post(admin, "/api/v1/namespaces/istio-system/secrets", secret("later", "false"));
+
+        assertThatThrownBy(() -> post(admin, "/api/v1/namespaces/istio-system/secrets?dryRun=All", secret("remote", "true")))
+                .hasMessageContaining("metadata.labels[istio/multiCluster]: lets istiod take endpoints from another cluster");
+        assertThatThrownBy(() -> admin.secrets().inNamespace("istio-system").withName("later")
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), label))
+                .hasMessageContaining("guard.remoteClusters");
+        assertThatCode(() -> post(admin, "/api/v1/namespaces/auth/secrets?dryRun=All", secret("remote", "true")))
+                .doesNotThrowAnyException();
+    }
+
+    private static String secret(String name, String label) {
+        return """
+                {"metadata": {"name": "%s", "labels": {"istio/multiCluster": "%s"}}, "stringData": {"other": "kubeconfig"}}
+                """.formatted(name, label);
+    }
+
     private static void slice(KubernetesClient client, String namespace, String service) {
         post(client, "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices?dryRun=All", sliceOf("x", service));
     }

@@ -79,7 +79,7 @@ public final class RouteJudge implements Judge {
         boolean known = RouteSource.all(before, settings.clusterDomain()).stream().anyMatch(open::has);
         JsonNode there = known ? before : Json.none();
         if (sources.stream().anyMatch(open::has)) {
-            faults.addAll(new UserHeaders(settings).faults(there, after));
+            faults.addAll(new UserHeaders(cluster, settings).faults(there, after));
         }
         var old = PreviousRoutes.of(before, settings.clusterDomain(), open, proof);
         for (RouteSource source : sources) {

@@ -7,6 +7,7 @@ import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,7 @@ final class ServerValues {
             JsonNode server = servers.get(i);
             String path = "spec.servers[" + i + "]";
             if (!before.contains(server)) {
+                spelling(path + ".hosts", Json.texts(server.path("hosts")), faults);
                 address(path, server, before, spec, settings, faults);
                 digests(path + ".tls.verifyCertificateHash", server.at("/tls/verifyCertificateHash"), HASH, "64 hexadecimal digits", faults);
                 digests(path + ".tls.verifyCertificateSpki", server.at("/tls/verifyCertificateSpki"), SPKI, "44 characters of base64", faults);
@@ -57,6 +59,19 @@ final class ServerValues {
                             + "servers with callers' tokens, or which Envoy refuses",
                     "leave it out, or approve this very spec: put " + hash
                             + " into Sallyport's chart value settings.guard.extensions"));
+        }
+    }
+
+    /** Envoy reads hosts of routes without regard to case, and Istio tells two spellings of one apart: Envoy gets the name twice. */
+    private static void spelling(String path, List<String> hosts, List<Fault> faults) {
+        for (int i = 0; i < hosts.size(); i++) {
+            if (!hosts.get(i).equals(hosts.get(i).toLowerCase(Locale.ROOT))) {
+                faults.add(new Fault(
+                        path + "[" + i + "]",
+                        "\"" + hosts.get(i) + "\" has capital letters, and may be a name that Envoy has already in another spelling, "
+                                + "for which it would refuse every route of the gateway, or the listener",
+                        "write it in lower case"));
+            }
         }
     }
 

@@ -2,15 +2,19 @@ package io.sallyport.core.guard.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.guard.write.ContentHash;
+import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Headers by which the gateway tells who calls, such as {@code kubeflow-userid}. What a route does to headers comes after the
@@ -18,14 +22,26 @@ import java.util.stream.Collectors;
  * behind it.
  */
 final class UserHeaders {
-    private static final List<String> WRITES = List.of("set", "add", "remove");
+    /** Tells an application whose certificate the client has (Envoy's forward_client_cert_details). */
+    private static final String CERTIFICATE = "x-forwarded-client-cert";
+    private static final String REMOVE = "remove";
+    private static final List<String> WRITES = List.of("set", "add", REMOVE);
 
     private final ExposureSettings settings;
     private final Set<String> names;
 
-    UserHeaders(ExposureSettings settings) {
+    UserHeaders(ClusterObjects cluster, ExposureSettings settings) {
         this.settings = settings;
-        this.names = settings.tokens().claimHeaders().keySet().stream().map(UserHeaders::plain).collect(Collectors.toSet());
+        Stream<String> ofRules = cluster.in(settings.gateway().namespace(), GroupKind.REQUEST_AUTHENTICATION).stream()
+                .flatMap(object -> Json.elements(object.at("/spec/jwtRules")).stream())
+                .flatMap(rule -> Stream.concat(
+                        Json.elements(rule.path("outputClaimToHeaders")).stream().map(output -> output.path("header").asText("")),
+                        Stream.of(rule.path("outputPayloadToHeader").asText(""))));
+        this.names = Stream.of(settings.tokens().claimHeaders().keySet().stream(), ofRules, Stream.of(CERTIFICATE))
+                .flatMap(Function.identity())
+                .filter(name -> !name.isEmpty())
+                .map(UserHeaders::plain)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -93,7 +109,9 @@ final class UserHeaders {
     }
 
     private void header(String path, String verb, String name, String value, List<Operation> found) {
-        if (names.contains(plain(name))) {
+        // That no certificate is told makes nobody another user.
+        boolean harmless = verb.equals(REMOVE) && plain(name).equals(CERTIFICATE);
+        if (names.contains(plain(name)) && !harmless) {
             found.add(new Operation(path, verb + " the header " + plain(name), value));
         }
     }

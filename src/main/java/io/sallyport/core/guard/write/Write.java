@@ -3,6 +3,7 @@ package io.sallyport.core.guard.write;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
+import java.util.function.UnaryOperator;
 
 /**
  * A write that is about to happen.
@@ -31,6 +32,11 @@ public record Write(ObjectRef ref, JsonNode before, JsonNode after, boolean byUs
 
     public boolean deletes() {
         return after.isMissingNode();
+    }
+
+    /** The same of the object as somebody reads it who knows more of the cluster. */
+    public Write read(UnaryOperator<JsonNode> reader) {
+        return new Write(ref, reader.apply(before), reader.apply(after), byUs);
     }
 
     /** True if it changes this field, or creates or deletes an object that has it. */

@@ -16,6 +16,7 @@ final class Values {
     /** Of the tokens of RFC 9110. */
     private static final Pattern NAME = Pattern.compile("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
     private static final Pattern BREAK = Pattern.compile("[\\x00\\r\\n]");
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
     private static final Pattern UNSEEN = Pattern.compile("\\p{Cntrl}");
     /** A match of whole segments: neither empty nor the root, without a slash at its end. */
     private static final Pattern SEGMENTS = Pattern.compile("/[^?#]*[^?#/]");
@@ -62,6 +63,14 @@ final class Values {
     void text(String path, JsonNode value) {
         if (BREAK.matcher(value.asText("")).find()) {
             refuse(path, value, "has a line break in it", "write it in one line");
+        }
+    }
+
+    /** Envoy reads names of hosts without regard to case, and Istio tells two spellings of one apart: Envoy gets the name twice. */
+    void host(String path, JsonNode value) {
+        text(path, value);
+        if (CAPITAL.matcher(value.asText("")).find()) {
+            refuse(path, value, "has capital letters, and may be a name that Envoy has already in another spelling", "write it in lower case");
         }
     }
 

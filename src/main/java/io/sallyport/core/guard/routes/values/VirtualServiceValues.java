@@ -33,7 +33,10 @@ final class VirtualServiceValues {
                     "metadata.annotations[" + SEMANTICS + "]", semantics,
                     "is istiod's own mark, by which it reads paths in another way", "leave the annotation out");
         }
-        values.each("spec.hosts", object.at("/spec/hosts"), values::text);
+        values.each("spec.hosts", object.at("/spec/hosts"), values::host);
+        values.each("spec.tls", object.at("/spec/tls"), (path, entry) ->
+                values.each(path + ".match", entry.path("match"), (at, match) ->
+                        values.each(at + ".sniHosts", match.path("sniHosts"), values::host)));
         values.each("spec.http", object.at("/spec/http"), this::entry);
     }
 
