@@ -143,11 +143,26 @@ namespaceSelector:
 {{- define "sallyport.armed" -}}
 {{- $armed := list -}}
 {{- range $name := list "guard" "policies" "extensions" -}}
-{{- if eq (index $.Values.webhook.failurePolicy $name) "Fail" -}}
+{{- if and (eq (index $.Values.webhook.failurePolicy $name) "Fail") (include "sallyport.enforces" $) -}}
 {{- $armed = append $armed (printf "%s.sallyport.io" $name) -}}
 {{- end -}}
 {{- end -}}
 {{- $armed | toJson -}}
+{{- end }}
+
+{{/* Not empty if what is judged may be refused; in audit mode nothing is, whether or not a pod answers. */}}
+{{- define "sallyport.enforces" -}}
+{{- if eq .Values.settings.guard.mode "enforce" -}}true{{- end -}}
+{{- end }}
+
+{{/* A webhook's failurePolicy. Call with a dict of "root" and "policy", which is the chart's value. */}}
+{{- define "sallyport.failurePolicy" -}}
+{{- ternary .policy "Ignore" (not (empty (include "sallyport.enforces" .root))) -}}
+{{- end }}
+
+{{/* What the API server does about a write that a ValidatingAdmissionPolicy is against, as a JSON list. */}}
+{{- define "sallyport.validationActions" -}}
+{{- ternary "[Deny, Audit]" "[Warn, Audit]" (not (empty (include "sallyport.enforces" .))) -}}
 {{- end }}
 
 {{/* What all of the guard's webhooks share. Call with a dict of "root" and "failurePolicy". */}}
@@ -157,7 +172,7 @@ clientConfig:
   {{- include "sallyport.clientConfig" (dict "root" .root "path" "/validate/guard") | nindent 2 }}
 matchPolicy: Equivalent
 objectSelector: {}
-failurePolicy: {{ .failurePolicy }}
+failurePolicy: {{ include "sallyport.failurePolicy" (dict "root" .root "policy" .failurePolicy) }}
 sideEffects: None
 timeoutSeconds: {{ .root.Values.webhook.timeoutSeconds }}
 {{- end }}

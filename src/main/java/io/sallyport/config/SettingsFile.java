@@ -136,6 +136,8 @@ public final class SettingsFile {
 
     private static ExposureSettings.Guard guard(Section guard, ExposureSettings.Guard defaults) {
         return new ExposureSettings.Guard(
+                guard.choice("mode", defaults.mode()),
+                guard.flag("exposeInAudit", defaults.exposeInAudit()),
                 guard.flag("create", defaults.create()),
                 guard.choice("scope", defaults.scope()),
                 guard.texts("allowedExemptions", defaults.allowedExemptions()),

@@ -21,7 +21,7 @@ public final class AdmissionMetrics {
             .map(micros -> Duration.ofNanos(micros * 1_000L))
             .toArray(Duration[]::new);
 
-    private static final List<String> DECISIONS = List.of("allowed", "patched", "denied", "failed");
+    private static final List<String> DECISIONS = List.of("allowed", "patched", "audited", "denied", "failed");
     private static final List<Integer> REFUSALS = List.of(400, 401, 405, 408, 413, 415, 500, 503);
 
     private final MeterRegistry registry;
@@ -79,6 +79,7 @@ public final class AdmissionMetrics {
         switch (decision) {
             case AdmissionDecision.Allowed _ -> requests(webhook, operation, "allowed").increment();
             case AdmissionDecision.Patched _ -> requests(webhook, operation, "patched").increment();
+            case AdmissionDecision.Audited _ -> requests(webhook, operation, "audited").increment();
             case AdmissionDecision.Denied(var faults) -> {
                 requests(webhook, operation, "denied").increment();
                 if (!probe) {
@@ -118,14 +119,14 @@ public final class AdmissionMetrics {
 
     private Counter requests(String webhook, Operation operation, String decision) {
         return Counter.builder("sallyport.admission.requests")
-                .description("Admission requests, by what they were answered; failed: refused because of an error of ours")
+                .description("Admission requests, by what they were answered; audited: allowed with a warning, because settings.guard.mode is audit; failed: not judged because of an error of ours")
                 .tags("webhook", webhook, "operation", lower(operation), "decision", decision)
                 .register(registry);
     }
 
     private Counter unjudgedOf(String webhook, Unjudged cause) {
         return Counter.builder("sallyport.admission.unjudged")
-                .description("Writes refused without having been judged, by what kept us from it")
+                .description("Writes refused without having been judged, or in audit mode allowed, by what kept us from it")
                 .tags("webhook", webhook, "cause", lower(cause))
                 .register(registry);
     }

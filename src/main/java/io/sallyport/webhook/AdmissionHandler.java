@@ -3,6 +3,7 @@ package io.sallyport.webhook;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.Unjudged;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.metrics.AdmissionMetrics;
 import io.sallyport.webhook.judging.BodyMemory;
 import io.sallyport.webhook.judging.JudgeThreads;
@@ -35,7 +36,9 @@ import org.slf4j.LoggerFactory;
  * <tr><th>outcome</th><th>HTTP</th><th>allowed</th><th>status.code</th><th>decided by</th></tr>
  * <tr><td>Allowed, Patched</td><td>200</td><td>true</td><td>none</td><td>us</td></tr>
  * <tr><td>Denied, with every fault in one line</td><td>200</td><td>false</td><td>403</td><td>us</td></tr>
+ * <tr><td>Audited: it would be denied, and a warning says why</td><td>200</td><td>true</td><td>none</td><td>us</td></tr>
  * <tr><td>unreadable, too long, too late, too many, a bug, with a uid</td><td>200</td><td>false</td><td>of {@link Unjudged}</td><td>us</td></tr>
+ * <tr><td>the same while the guard only audits</td><td>200</td><td>true</td><td>none</td><td>us</td></tr>
  * <tr><td>the same without a uid</td><td>of {@link Unjudged}</td><td></td><td></td><td>failurePolicy</td></tr>
  * <tr><td>not the client certificate we want, if any</td><td>401</td><td></td><td></td><td>failurePolicy</td></tr>
  * <tr><td>not POST</td><td>405</td><td></td><td></td><td>failurePolicy</td></tr>
@@ -50,6 +53,7 @@ final class AdmissionHandler {
     private static final Duration LINGER = Duration.ofMillis(500);
 
     private final String path;
+    private final GuardMode mode;
     private final Judgement judgement;
     private final AdmissionReviewCodec codec;
     private final JudgeThreads judges;
@@ -71,7 +75,8 @@ final class AdmissionHandler {
             AdmissionMetrics metrics) {
         this.path = path;
         this.codec = new AdmissionReviewCodec(options.limits().bodyBytes());
-        this.judgement = new Judgement(path, codec, judge, options.account(), metrics);
+        this.mode = options.mode();
+        this.judgement = new Judgement(path, codec, judge, options.account(), mode, metrics);
         this.judges = judges;
         this.memory = memory;
         this.traffic = traffic;
@@ -142,7 +147,7 @@ final class AdmissionHandler {
                 .end(Buffer.buffer(answer));
     }
 
-    /** Refuses the write if it can be told which one it is, and otherwise the HTTP request. */
+    /** Answers for the write if it can be told which one it is, and refuses the HTTP request otherwise. */
     private void unjudged(RoutingContext exchange, byte[] body, Unjudged cause, String why) {
         Optional<ReviewHead> head = ReviewHead.of(body, body.length);
         if (head.isEmpty()) {
@@ -154,8 +159,8 @@ final class AdmissionHandler {
                 .addKeyValue("uid", head.get().uid())
                 .addKeyValue("object", head.get().about())
                 .addKeyValue("reason", why)
-                .log("Admission request not judged, and refused");
-        send(exchange, codec.encode(head.get().uid(), cause, why));
+                .log(mode == GuardMode.AUDIT ? "Admission request not judged, and allowed" : "Admission request not judged, and refused");
+        send(exchange, codec.encode(head.get().uid(), cause, why, mode));
     }
 
     /** Ends the connection after the answer, since the rest of the body may still be on its way. */

@@ -9,12 +9,17 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.sallyport.controller.cluster.ClusterClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -109,6 +115,19 @@ public final class KubeServer implements AutoCloseable {
     public KubernetesClient admin() {
         // Ours reads no lists of mixed kinds, which the people of a cluster do.
         return new KubernetesClientBuilder().withConfig(config(ADMIN)).build();
+    }
+
+    /** With every right, and who gets to see what kubectl prints as warnings. */
+    public KubernetesClient admin(Consumer<String> warnings) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config(ADMIN)).withRequestRetryBackoffLimit(0).build())
+                .withHttpClientBuilderConsumer(client -> client.addOrReplaceInterceptor("warnings", new Interceptor() {
+                    @Override
+                    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+                        response.headers("Warning").forEach(warnings);
+                    }
+                }))
+                .build();
     }
 
     /** For other programs, with every right; a file that goes with the server. */

@@ -54,7 +54,12 @@ public final class TestCluster implements AutoCloseable {
 
     /** What the chart runs, though nobody runs its Pods here; admission must let everything pass, so last of all. */
     public void createProgram() {
-        createOfChart("default", PROGRAM);
+        createProgram("default");
+    }
+
+    /** @param rendering of the chart, one of those that its own test compares */
+    public void createProgram(String rendering) {
+        createOfChart(rendering, PROGRAM);
         var registrations = client.admissionRegistration().v1();
         registrations.validatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
             configuration.getWebhooks().forEach(webhook -> webhook.setFailurePolicy("Ignore"));

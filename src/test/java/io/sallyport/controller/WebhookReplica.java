@@ -40,7 +40,10 @@ public final class WebhookReplica implements AutoCloseable {
     }
 
     public WebhookReplica(KubeServer kube, String pod, Duration lifetime, Optional<ClientCheck> client) {
-        Settings settings = Replica.defaults();
+        this(kube, pod, lifetime, client, Replica.defaults());
+    }
+
+    public WebhookReplica(KubeServer kube, String pod, Duration lifetime, Optional<ClientCheck> client, Settings settings) {
         replica = Replica.start(kube, pod, settings);
         kubernetes = kube.as("sallyport", "sallyport");
         patcher = new CaBundlePatcher(kubernetes, "sallyport", Duration.ofMinutes(5));
@@ -89,14 +92,14 @@ public final class WebhookReplica implements AutoCloseable {
         var models = new ModelAdmission(settings.exposure());
         var guard = new GuardValidator(settings.exposure(), ACCOUNT);
         var started = new WebhookServer(
-                WebhookOptions.of(0, 1 << 20, "TLSv1.3", client, ACCOUNT),
+                WebhookOptions.of(0, 1 << 20, "TLSv1.3", client, ACCOUNT, settings.exposure().guard().mode()),
                 bundle,
                 Map.of(
                         "/mutate/inferenceservice", request -> models.decide(request, replica.snapshot()),
                         "/validate/guard", request -> guard.decide(request, replica.snapshot())),
                 () -> true,
                 List::of,
-                new Metrics("test").admission());
+                replica.metrics().admission());
         vertx.deployVerticle(started).await();
         server = Optional.of(started);
     }

@@ -9,6 +9,7 @@ import io.sallyport.core.admission.GuardValidator;
 import io.sallyport.core.admission.ModelAdmission;
 import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ClusterObjects;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.ObjectRef;
@@ -47,7 +48,7 @@ final class RatedServer {
         StoredCertificates certificates = rotation.renewed(StoredCertificates.NONE);
         Files.writeString(Path.of(arguments[0]), certificates.authorities());
         var server = new WebhookServer(
-                new WebhookOptions("localhost", 0, "TLSv1.3", Optional.empty(), "", WebhookLimits.of(3 << 20),
+                new WebhookOptions("localhost", 0, "TLSv1.3", Optional.empty(), "", GuardMode.ENFORCE, WebhookLimits.of(3 << 20),
                         Duration.ZERO, Duration.ofSeconds(5)),
                 certificates.bundle(), routes(), () -> true, List::of, new Metrics("rate").admission());
         Vertx.vertx().deployVerticle(server).toCompletionStage().toCompletableFuture().join();

@@ -3,6 +3,7 @@ package io.sallyport.webhook;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.core.model.Fault;
 import io.sallyport.metrics.Metrics;
 import io.sallyport.tls.CertificateAuthority;
@@ -64,12 +65,16 @@ final class RunningServer implements AutoCloseable {
 
     /** With a judge of its own. */
     RunningServer(WebhookLimits limits, Function<AdmissionRequest, AdmissionDecision> judge) throws Exception {
-        this("TLSv1.3", Duration.ZERO, limits, Optional.empty(), Optional.of(judge));
+        this("TLSv1.3", Duration.ZERO, limits, Optional.empty(), Optional.of(judge), GuardMode.ENFORCE);
+    }
+
+    RunningServer(GuardMode mode) throws Exception {
+        this("TLSv1.3", Duration.ZERO, WebhookLimits.of(MOST_BYTES), Optional.empty(), Optional.empty(), mode);
     }
 
     private RunningServer(String minTls, Duration quiet, WebhookLimits limits, Optional<ClientCheck> client)
             throws Exception {
-        this(minTls, quiet, limits, client, Optional.empty());
+        this(minTls, quiet, limits, client, Optional.empty(), GuardMode.ENFORCE);
     }
 
     private RunningServer(
@@ -77,11 +82,12 @@ final class RunningServer implements AutoCloseable {
             Duration quiet,
             WebhookLimits limits,
             Optional<ClientCheck> client,
-            Optional<Function<AdmissionRequest, AdmissionDecision>> judge)
+            Optional<Function<AdmissionRequest, AdmissionDecision>> judge,
+            GuardMode mode)
             throws Exception {
         trust = Pkix.trusting(first.authorities());
         server = new WebhookServer(
-                new WebhookOptions("localhost", 0, minTls, client, ACCOUNT, limits, quiet, Duration.ofSeconds(5)),
+                new WebhookOptions("localhost", 0, minTls, client, ACCOUNT, mode, limits, quiet, Duration.ofSeconds(5)),
                 first.bundle(),
                 Map.of("/judge", judge.orElse(this::judge)),
                 () -> true,

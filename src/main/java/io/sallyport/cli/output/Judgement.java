@@ -48,6 +48,7 @@ public record Judgement(ObjectRef ref, AdmissionDecision decision) {
         return switch (decision) {
             case AdmissionDecision.Allowed _ -> "ALLOWED";
             case AdmissionDecision.Patched _ -> "PATCHED";
+            case AdmissionDecision.Audited _ -> "AUDITED";
             case AdmissionDecision.Denied _ -> "DENIED";
         };
     }

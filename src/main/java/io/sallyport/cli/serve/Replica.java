@@ -139,7 +139,8 @@ final class Replica implements AutoCloseable {
                 settings.webhook().maxBodyBytes(),
                 settings.tls().minVersion(),
                 settings.webhook().clientCA().map(ca -> new ClientCheck(ca, Set.copyOf(settings.webhook().clientNames()))),
-                account);
+                account,
+                settings.exposure().guard().mode());
         var webhook = new WebhookServer(options, bundle, routes(), controller::alive, this::lacks, metrics.admission());
         String deployment = vertx.deployVerticle(webhook).await();
         server = Optional.of(webhook);

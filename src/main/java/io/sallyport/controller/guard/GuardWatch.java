@@ -12,6 +12,7 @@ import io.sallyport.config.Settings;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.controller.cluster.Failure;
 import io.sallyport.controller.cluster.NamedWatch;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
 import io.sallyport.metrics.GuardMetrics;
@@ -93,6 +94,10 @@ public final class GuardWatch implements AutoCloseable {
 
     /** Begins; returns at once. */
     public void start() {
+        metrics.enforces(enforces());
+        if (!enforces()) {
+            LOGGER.warn("settings.guard.mode is audit: what would be refused is allowed with a warning");
+        }
         watches.forEach(NamedWatch::start);
         schedule.after(BEGINNING, () -> schedule.again(BEGINNING, this::look));
     }
@@ -137,7 +142,7 @@ public final class GuardWatch implements AutoCloseable {
     private void arm() {
         JsonNode first = read(find(settings.webhook().configuration()));
         JsonNode second = read(find(settings.webhook().armedConfiguration()));
-        List<String> names = settings.webhook().armed();
+        List<String> names = enforces() ? settings.webhook().armed() : List.of();
         if (!leading.getAsBoolean() || first.isMissingNode() || second.isMissingNode() || !ArmedWebhooks.ready(first, names)) {
             return;
         }
@@ -149,11 +154,17 @@ public final class GuardWatch implements AutoCloseable {
         PatchContext context = PatchContext.of(PatchType.JSON);
         context.setFieldManager(Names.SALLYPORT);
         objects.get(find(settings.webhook().armedConfiguration())).patch(context, patch.toString());
-        LOGGER.atInfo().addKeyValue("webhooks", names).log("the guard was seen to refuse, and fails closed now");
+        LOGGER.atInfo()
+                .addKeyValue("webhooks", names)
+                .log(enforces() ? "the guard was seen to refuse, and fails closed now" : "the guard only audits, and fails open now");
         if (second.path("webhooks").isEmpty() && !wanted.isEmpty()) {
             events.tell(GuardReason.ARMED, "the guard was seen to refuse what has to be refused; from now on writes"
                     + " that nobody judges are refused too: " + String.join(", ", names));
         }
+    }
+
+    private boolean enforces() {
+        return settings.exposure().guard().mode() == GuardMode.ENFORCE;
     }
 
     private GuardedObject find(String name) {

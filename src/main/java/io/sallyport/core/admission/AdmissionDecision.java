@@ -22,7 +22,13 @@ public sealed interface AdmissionDecision {
             case Allowed _ -> new Allowed(all);
             case Patched(JsonNode patch, List<String> _) -> new Patched(patch, all);
             case Denied denied -> denied;
+            case Audited audited -> audited;
         };
+    }
+
+    /** The same where nothing is refused. */
+    default AdmissionDecision audited() {
+        return this instanceof Denied denied ? new Audited(denied) : this;
     }
 
     /** The object may be stored as it is. */
@@ -48,6 +54,16 @@ public sealed interface AdmissionDecision {
         /** The object after the patch. */
         public JsonNode applied(JsonNode object) {
             return io.fabric8.zjsonpatch.JsonPatch.apply(patch, object);
+        }
+    }
+
+    /** The object may be stored although it would be denied, since the guard only audits. */
+    record Audited(Denied denied) implements AdmissionDecision {
+        private static final int MOST_WARNINGS = 10;
+
+        @Override
+        public List<String> warnings() {
+            return denied.faults().stream().limit(MOST_WARNINGS).map(fault -> "would be refused: " + fault).toList();
         }
     }
 

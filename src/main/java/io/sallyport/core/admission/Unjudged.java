@@ -2,7 +2,7 @@ package io.sallyport.core.admission;
 
 /**
  * Why a write was refused though it was not judged. It is never left to {@code failurePolicy}: a webhook that fails open
- * would let in what its judge could not look at.
+ * would let in what its judge could not look at. While the guard only audits, it is allowed with a warning instead.
  */
 public enum Unjudged {
     /** No JSON that is read, or not what an API server asks. */

@@ -46,6 +46,8 @@ public record ObservedGateway(
         String jwks,
         String rootNamespace,
         List<String> missed) {
+    private static final String AUDITED = "the guard only audits (settings.guard.mode), and models stay closed meanwhile"
+            + " (settings.guard.exposeInAudit)";
 
     /**
      * Picks it out of what is known of the cluster.
@@ -77,7 +79,7 @@ public record ObservedGateway(
     /** What companions need to know of it. */
     public GatewayState state(ExposureSettings settings) {
         Optional<String> effective = effectiveIssuer(settings);
-        Lock lock = Lock.judge(policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings.prefix());
+        Lock lock = lock(settings);
         return new GatewayState(
                 effective,
                 jwks,
@@ -103,6 +105,13 @@ public record ObservedGateway(
                 ? Optional.of("settings.policies.requireJwt: there is no AuthorizationPolicy " + settings.gateway().namespace() + "/" + name
                         + ", so that the policy which keeps requests without a token out is not guarded")
                 : Optional.empty();
+    }
+
+    /** While the guard only audits, no lock is one: it may be taken away at any time. */
+    private Lock lock(ExposureSettings settings) {
+        return settings.guard().keepsModelsClosed()
+                ? new Lock.Open(AUDITED)
+                : Lock.judge(policies.stream().map(AuthorizationPolicy::from).toList(), workload(settings), settings.prefix());
     }
 
     /** A request to a path of the sign-in that gets in without a token at hosts that are not known to be for it. */

@@ -9,6 +9,7 @@ import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.guard.StoredObjects;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
@@ -49,6 +50,9 @@ public final class Examination {
     }
 
     private List<Finding> lock() {
+        if (settings.guard().mode() == GuardMode.AUDIT) {
+            return List.of(audit());
+        }
         return cluster.gateway().lock() instanceof Lock.Open(String reason)
                 ? List.of(Finding.error(
                         "Requests without a token are not denied below " + settings.prefix() + ", so that no model is exposed",
@@ -56,6 +60,15 @@ public final class Examination {
                         "let the chart write its guard (settings.guard.create), or bring "
                                 + settings.policies().requireJwt() + " back"))
                 : List.of();
+    }
+
+    private Finding audit() {
+        return Finding.warning(
+                "The guard only audits: writes that let a request in without a token are allowed with a warning",
+                settings.guard().keepsModelsClosed()
+                        ? "settings.guard.mode is audit, and models stay closed meanwhile"
+                        : "settings.guard.mode is audit, and settings.guard.exposeInAudit is true",
+                "set it to enforce once sallyport_admission_requests_total{decision=\"audited\"} no longer rises");
     }
 
     private List<Finding> reach() {

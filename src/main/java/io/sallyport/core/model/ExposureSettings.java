@@ -130,6 +130,8 @@ public record ExposureSettings(
     /**
      * What the guard refuses.
      *
+     * @param mode              whether it refuses at all
+     * @param exposeInAudit     expose models though it refuses nothing
      * @param create            write a DENY policy of our own
      * @param scope             which requests have to stay denied
      * @param allowedExemptions paths that a protected policy may leave open, as Istio writes them
@@ -138,12 +140,28 @@ public record ExposureSettings(
      * @param signIn            who may serve what needs no token
      */
     public record Guard(
+            GuardMode mode,
+            boolean exposeInAudit,
             boolean create,
             GuardScope scope,
             List<String> allowedExemptions,
             Map<String, String> issuers,
             List<String> extensions,
-            List<SignInServer> signIn) {}
+            List<SignInServer> signIn) {
+
+        /** True while no model is to be exposed, because nothing keeps others from opening it. */
+        public boolean keepsModelsClosed() {
+            return mode == GuardMode.AUDIT && !exposeInAudit;
+        }
+    }
+
+    /** What becomes of a write that was judged, or could not be. */
+    public enum GuardMode {
+        /** It is allowed, and its writer is warned of what would be refused. */
+        AUDIT,
+        /** It is refused if there is something against it. */
+        ENFORCE
+    }
 
     /** Which requests have to stay denied. */
     public enum GuardScope {
@@ -220,7 +238,7 @@ public record ExposureSettings(
                     Map.of("kubeflow-userid", "sub", "kubeflow-groups", "groups"),
                     List.of()),
             new Callers(List.of(), Optional.empty(), List.of("kubeflow-admin", "kubeflow-edit")),
-            new Guard(true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
+            new Guard(GuardMode.ENFORCE, false, true, GuardScope.GATEWAY, List.of("/dex/*", "/dex/**", "/oauth2/*"), Map.of(), List.of(),
                     SignInServer.ofKubeflow("istio-system")),
             ExemptionScope.PREFIX,
             new Pods(false, false, false, List.of()),

@@ -39,6 +39,10 @@ public final class GatewayReconciliation {
             // What locks the gateway's Pods now would lock others, or none, by settings that miss the cluster.
             changes.removeIf(change -> observed.stream().anyMatch(object -> ObjectRef.of(object).sameObject(change.ref())));
         }
+        if (settings.guard().keepsModelsClosed()) {
+            // An installation that only looks on adds nothing; what is there from before stays as it has to be.
+            changes.removeIf(change -> observed.stream().noneMatch(object -> ObjectRef.of(object).sameObject(change.ref())));
+        }
         if (!keysKnown(gateway, settings)) {
             // What we cannot work out yet must not be taken for unwanted.
             changes.removeIf(Change.Delete.class::isInstance);

@@ -3,6 +3,7 @@ package io.sallyport.webhook.judging;
 import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.Unjudged;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.metrics.AdmissionMetrics;
 import io.sallyport.webhook.review.AdmissionReviewCodec;
 import io.sallyport.webhook.review.MalformedReviewException;
@@ -21,28 +22,35 @@ public final class Judgement {
     private final AdmissionReviewCodec codec;
     private final Function<AdmissionRequest, AdmissionDecision> judge;
     private final String account;
+    private final GuardMode mode;
     private final AdmissionMetrics metrics;
 
-    /** @param account the user name that we write as */
+    /**
+     * @param account the user name that we write as
+     * @param mode    whether anything is refused
+     */
     public Judgement(
             String path,
             AdmissionReviewCodec codec,
             Function<AdmissionRequest, AdmissionDecision> judge,
             String account,
+            GuardMode mode,
             AdmissionMetrics metrics) {
         this.path = path;
         this.codec = codec;
         this.judge = judge;
         this.account = account;
+        this.mode = mode;
         this.metrics = metrics;
     }
 
-    /** What the judge says; a refusal if it fails. */
+    /** What the judge says; if it fails, a refusal, or a warning where nothing is refused. */
     public byte[] of(byte[] body) throws MalformedReviewException {
         long start = System.nanoTime();
         AdmissionRequest request = codec.decode(body);
         try {
-            AdmissionDecision decision = judge.apply(request);
+            AdmissionDecision judged = judge.apply(request);
+            AdmissionDecision decision = mode == GuardMode.AUDIT && !request.isProbe() ? judged.audited() : judged;
             byte[] answer = codec.encode(request.uid(), decision);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             boolean probe = request.isProbeOf(account);
@@ -56,9 +64,9 @@ public final class Judgement {
                     .addKeyValue("uid", request.uid())
                     .addKeyValue("object", request.target())
                     .setCause(e)
-                    .log("Admission request not judged, and refused");
+                    .log(mode == GuardMode.AUDIT ? "Admission request not judged, and allowed" : "Admission request not judged, and refused");
             return codec.encode(
-                    request.uid(), Unjudged.FAILED, "an error of Sallyport's own; its log tells more beside uid " + request.uid());
+                    request.uid(), Unjudged.FAILED, "an error of Sallyport's own; its log tells more beside uid " + request.uid(), mode);
         }
     }
 
@@ -75,6 +83,8 @@ public final class Judgement {
         switch (decision) {
             case AdmissionDecision.Allowed(var warnings) -> line.addKeyValue("warnings", warnings).log("Allowed");
             case AdmissionDecision.Patched(_, var warnings) -> line.addKeyValue("warnings", warnings).log("Patched");
+            case AdmissionDecision.Audited(var denied) ->
+                line.addKeyValue("reasons", AdmissionReviewCodec.oneLine(denied.message())).log("Audited");
             case AdmissionDecision.Denied denied ->
                 line.addKeyValue("reasons", AdmissionReviewCodec.oneLine(denied.message())).log("Denied");
         }

@@ -15,6 +15,7 @@ import io.sallyport.core.admission.AdmissionDecision;
 import io.sallyport.core.admission.AdmissionRequest;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
 import io.sallyport.core.admission.Unjudged;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.text.Excerpt;
 import java.io.IOException;
@@ -97,6 +98,10 @@ public final class AdmissionReviewCodec {
                 response.put("patchType", "JSONPatch").put("patch", bytes(patch));
                 response.putObject("auditAnnotations").put("decision", "patched").put("patch", patched(patch));
             }
+            case AdmissionDecision.Audited(var denied) -> {
+                response.put("allowed", true);
+                response.putObject("auditAnnotations").put("decision", "audited").put("reasons", oneLine(denied.message()));
+            }
             case AdmissionDecision.Denied denied -> {
                 String message = oneLine(denied.message());
                 response.put("allowed", false);
@@ -115,10 +120,16 @@ public final class AdmissionReviewCodec {
         return bytes(review);
     }
 
-    /** A refusal of what nobody judged. */
-    public byte[] encode(String uid, Unjudged cause, String why) {
+    /** The answer to what was not judged: a refusal, or a warning in audit mode. */
+    public byte[] encode(String uid, Unjudged cause, String why, GuardMode mode) {
         ObjectNode review = answer(uid);
         ObjectNode response = (ObjectNode) review.path("response");
+        if (mode == GuardMode.AUDIT) {
+            String warning = oneLine("not judged, and would be refused: " + why);
+            response.put("allowed", true).putArray("warnings").add(warning);
+            response.putObject("auditAnnotations").put("decision", "unjudged").put("reasons", warning);
+            return bytes(review);
+        }
         String message = oneLine("not judged, and so refused: " + why);
         response.put("allowed", false);
         ObjectNode status = response.putObject("status")

@@ -93,6 +93,7 @@ class AdmissionDecisionsTest {
             case AdmissionDecision.Allowed(List<String> _) -> Json.object("verdict", "Allowed", "warnings", warnings);
             case AdmissionDecision.Patched(JsonNode patch, List<String> _) ->
                 Json.object("verdict", "Patched", "patch", patch, "warnings", warnings);
+            case AdmissionDecision.Audited audited -> throw new IllegalStateException("no judge audits: " + audited);
             case AdmissionDecision.Denied denied -> Json.object("verdict", "Denied", "message", denied.message());
         };
     }

@@ -3,6 +3,7 @@ package io.sallyport.core.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.GoldenFiles;
 import io.sallyport.cli.output.YamlText;
+import io.sallyport.config.SettingsFile;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.model.ClusterObjects;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * A fault in each folder of {@code doctor}: Kubeflow as the guard's base has it, with {@code in-change.yaml} written and
- * {@code in-deleted.yaml} deleted; {@code in-installation.yaml} is Sallyport itself. What comes out are errors and warnings.
+ * {@code in-deleted.yaml} deleted; {@code in-installation.yaml} is Sallyport itself, {@code in-settings.yaml} what it runs with. What comes out are errors and warnings.
  */
 class ExaminationTest {
     private static final Path BASE = Path.of("src/test/resources/guard/_base");
@@ -45,12 +46,17 @@ class ExaminationTest {
             cluster = cluster.without(ObjectRef.of(object));
         }
         Optional<Installation> installation = example.has("installation.yaml") ? Optional.of(installation(example)) : Optional.empty();
-        var snapshot = ClusterSnapshot.of(Surroundings.ofManifests(cluster), ExposureSettings.DEFAULTS, NOW);
-        return new Examination(snapshot, ExposureSettings.DEFAULTS, installation).findings().stream()
+        ExposureSettings settings = settings(example);
+        var snapshot = ClusterSnapshot.of(Surroundings.ofManifests(cluster), settings, NOW);
+        return new Examination(snapshot, settings, installation).findings().stream()
                 .filter(finding -> finding.severity() != Severity.NOTE)
                 .map(finding -> "%s: %s%n  %s%n  → %s%n".formatted(
                         finding.severity().text(), finding.what(), finding.evidence(), finding.fix()))
                 .collect(Collectors.joining());
+    }
+
+    private static ExposureSettings settings(GoldenFiles.Case example) {
+        return ((SettingsFile.Reading.Read) SettingsFile.parse(example.in("settings.yaml", ""))).settings().exposure();
     }
 
     private static Installation installation(GoldenFiles.Case example) {

@@ -98,7 +98,7 @@ class ApprovalTest {
 
     private static ExposureSettings with(ExposureSettings s, Map<String, String> issuers, List<String> extensions) {
         var guard = new ExposureSettings.Guard(
-                s.guard().create(), s.guard().scope(), s.guard().allowedExemptions(), issuers, extensions, s.guard().signIn());
+                s.guard().mode(), s.guard().exposeInAudit(), s.guard().create(), s.guard().scope(), s.guard().allowedExemptions(), issuers, extensions, s.guard().signIn());
         return new ExposureSettings(
                 s.label(), s.prefix(), s.url(), s.clusterDomain(), s.trustDomain(), s.gateway(), s.policies(), s.tokens(),
                 s.callers(), guard, s.exemption(), s.pods(), s.limits(), s.routeTimeout(), s.kserve(), s.rates());
