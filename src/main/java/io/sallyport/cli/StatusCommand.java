@@ -127,7 +127,8 @@ final class StatusCommand implements Callable<Integer> {
                 orDash(model.callers()),
                 model.until().map(Instant::toString).orElse("-")));
         if (format == Format.wide) {
-            row.addAll(List.of(orDash(model.since()), model.mode(), model.lock() ? "yes" : model.narrowed() ? "narrowed" : "no"));
+            row.addAll(List.of(
+                    orDash(model.since()), orDash(model.mode()), model.lock() ? "yes" : model.narrowed() ? "narrowed" : "no"));
         }
         row.add(orDash(model.reason()));
         return row;

@@ -49,6 +49,7 @@ final class LiveCluster {
             new Kind("serving.kserve.io", "InferenceService", "inferenceservices", true, "v1beta1"),
             new Kind("serving.kserve.io", "InferenceGraph", "inferencegraphs", true, "v1alpha1"),
             new Kind("serving.kserve.io", "TrainedModel", "trainedmodels", true, "v1alpha1"),
+            new Kind("serving.kserve.io", "LLMInferenceService", "llminferenceservices", true, "v1alpha2", "v1alpha1"),
             new Kind("", "Namespace", "namespaces", true, "v1"),
             new Kind("", "Service", "services", false, "v1"),
             new Kind("", "ConfigMap", "configmaps", false, "v1"),

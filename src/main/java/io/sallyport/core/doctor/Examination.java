@@ -137,7 +137,7 @@ public final class Examination {
                 .filter(model -> model.state() != ModelState.EXPOSED && model.state() != ModelState.CLOSED)
                 .map(model -> Finding.warning(
                         "A model is not as its label asks: " + model.state().text(),
-                        "InferenceService " + model.namespace() + "/" + model.name() + ": " + model.reason(),
+                        model.kind() + " " + model.namespace() + "/" + model.name() + ": " + model.reason(),
                         "the page of Events says what to do about each reason"))
                 .toList();
     }

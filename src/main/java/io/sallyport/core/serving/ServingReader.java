@@ -9,6 +9,7 @@ import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.model.kserve.ModelServer;
 import io.sallyport.core.model.kserve.Protocol;
 import io.sallyport.core.serving.Endpoint.Call;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 public final class ServingReader {
     /** As Knative, Istio and Kubernetes name ports whose protocol is gRPC, or HTTP/2 without TLS, which nothing else speaks. */
     private static final Pattern GRPC_PORT = Pattern.compile("(h2c|grpc|grpc-web)(-.*)?");
+
+    /** What Knative gives a revision that asks for nothing (config-defaults, revision-timeout-seconds). */
+    private static final Duration KNATIVE_LIMIT = Duration.ofSeconds(300);
 
     private final Model service;
     private final ModelServer server;
@@ -137,8 +141,19 @@ public final class ServingReader {
         if (server.canaries() && server.transformed()) {
             notes.add("spec.canary takes no part: the transformer calls the stable model");
         }
+        server.behind().ifPresent(this::noteLimits);
         if (server.idle() && service.mode() == DeploymentMode.STANDARD) {
             notes.add("minReplicas is 0, and in Standard mode a call wakes no Pod: it gets 503 until something else scales the model up");
         }
+    }
+
+    /** Whichever limit is shorter ends a call: the route has the transformer's, and in Knative mode the transformer has one anyway. */
+    private void noteLimits(ModelServer.Behind limits) {
+        boolean knative = service.mode() == DeploymentMode.KNATIVE;
+        Optional<Duration> first = limits.transformer().or(() -> knative ? Optional.of(KNATIVE_LIMIT) : Optional.empty());
+        first.filter(limit -> limit.compareTo(limits.predictor()) < 0).ifPresent(limit -> notes.add(
+                "the transformer ends a call after " + limit.toSeconds() + " s"
+                        + (limits.transformer().isEmpty() ? ", as Knative does by itself" : "")
+                        + ", before the predictor's " + limits.predictor().toSeconds() + " s: set spec.transformer.timeout"));
     }
 }

@@ -8,6 +8,7 @@ import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Namesake;
+import io.sallyport.core.companion.exposure.UnexposedKind;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Works out how each model stands, from what the cluster holds. */
 public final class StatusReport {
@@ -44,14 +46,37 @@ public final class StatusReport {
         this.gatewayKnown = gatewayKnown;
     }
 
-    /** Every model that has the label, whatever its value, or a route of ours; by namespace and name. */
+    /** Every model that has the label, whatever its value, or a route of ours, and what had it before us and cannot be exposed. */
     public List<ModelStatus> models() {
-        return Model.KINDS.stream()
+        Stream<ModelStatus> models = Model.KINDS.stream()
                 .flatMap(kind -> cluster.objects().of(kind).stream())
-                .filter(object -> object.at("/metadata/labels").has(settings.label()) || !companions(object).isEmpty())
-                .map(this::status)
-                .sorted(Comparator.comparing(ModelStatus::namespace).thenComparing(ModelStatus::name))
+                .filter(object -> labelled(object) || !companions(object).isEmpty())
+                .map(this::status);
+        Stream<ModelStatus> others = Stream.of(UnexposedKind.values())
+                .flatMap(kind -> cluster.objects().of(kind.kind()).stream().filter(this::labelled).map(object -> status(kind, object)));
+        return Stream.concat(models, others)
+                .sorted(Comparator.comparing(ModelStatus::namespace).thenComparing(ModelStatus::name).thenComparing(ModelStatus::kind))
                 .toList();
+    }
+
+    private boolean labelled(JsonNode object) {
+        return object.at("/metadata/labels").has(settings.label());
+    }
+
+    /** No webhook judges what is there before it. */
+    private ModelStatus status(UnexposedKind kind, JsonNode object) {
+        ObjectRef ref = ObjectRef.of(object);
+        Judged judged = switch (kind.exposure(object, settings)) {
+            case Exposure.Closed(String reason) -> new Judged(ModelState.CLOSED, reason);
+            case Exposure.Refused(List<Fault> faults) -> refused(faults);
+            case Exposure.Asked asked -> throw new IllegalArgumentException("is never exposed: " + asked.service().ref());
+        };
+        return new ModelStatus(
+                ref.kind(), ref.namespace(), ref.name(), judged.state(), Optional.empty(), "", Optional.empty(), "", "", false, false, judged.reason());
+    }
+
+    private static Judged refused(List<Fault> faults) {
+        return new Judged(ModelState.REFUSED, faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
     }
 
     private ModelStatus status(JsonNode object) {
@@ -63,11 +88,11 @@ public final class StatusReport {
         Exposure exposure = wanted(CompanionPlanner.remembered(service, companions));
         Judged judged = switch (exposure) {
             case Exposure.Closed(String reason) -> closed(ModelState.CLOSED, reason, route.isPresent());
-            case Exposure.Refused(List<Fault> faults) ->
-                closed(ModelState.REFUSED, faults.stream().map(Fault::toString).collect(Collectors.joining("; ")), route.isPresent());
+            case Exposure.Refused(List<Fault> faults) -> closed(ModelState.REFUSED, refused(faults).reason(), route.isPresent());
             case Exposure.Asked asked -> asked(asked, companions, route.isPresent());
         };
         return new ModelStatus(
+                service.ref().kind(),
                 service.namespace(),
                 service.name(),
                 judged.state(),

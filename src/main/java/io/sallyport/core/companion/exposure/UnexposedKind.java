@@ -32,6 +32,11 @@ public enum UnexposedKind {
         this.fix = fix;
     }
 
+    /** Of its objects. */
+    public GroupKind kind() {
+        return kind;
+    }
+
     /** Empty for every other kind, those that can be exposed among them. */
     public static Optional<UnexposedKind> of(ObjectRef ref) {
         return Stream.of(values()).filter(known -> known.kind.equals(GroupKind.of(ref))).findFirst();

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * @param protocolField what the predictor's {@code protocolVersion} says, such as {@code v2} or {@code grpc-v2}; empty if nothing
  * @param format        the model format's name, lower case; empty for custom containers
  * @param runtime       the serving runtime it asks for; empty if KServe is to choose
- * @param timeout       the predictor's own limit
+ * @param timeout       after which a call ends, as the component that takes it says, else the predictor
+ * @param behind        the predictor's limit where a transformer before it has one of its own or none
  * @param idle          true if the component may have no Pod at all
  * @param canaries      true if others are to take a share of the calls ({@code spec.canary}, KServe 0.20)
  */
@@ -35,9 +36,18 @@ public record ModelServer(
         String format,
         String runtime,
         Optional<Duration> timeout,
+        Optional<Behind> behind,
         boolean idle,
         boolean canaries)
         implements Server {
+
+    /**
+     * The limits of a predictor behind a transformer.
+     *
+     * @param predictor   of the predictor
+     * @param transformer of the transformer; empty if it says nothing
+     */
+    public record Behind(Duration predictor, Optional<Duration> transformer) {}
 
     private static final int KSERVE_DEFAULT_PORT = 8080;
     private static final List<String> LEGACY_FIELDS = List.of(
@@ -59,7 +69,10 @@ public record ModelServer(
                 model.path("protocolVersion").asText(legacy(part).path("protocolVersion").asText(legacyProtocol(part))),
                 model.path("modelFormat").path("name").asText(legacyFormat(part)).toLowerCase(Locale.ROOT),
                 model.path("runtime").asText(),
-                seconds(part.path("timeout")),
+                seconds(component.path("timeout")).or(() -> seconds(part.path("timeout"))),
+                transformed
+                        ? seconds(part.path("timeout")).map(limit -> new Behind(limit, seconds(component.path("timeout"))))
+                        : Optional.empty(),
                 component.path("minReplicas").isIntegralNumber() && component.path("minReplicas").asInt() == 0,
                 !spec.path("canary").isEmpty());
     }
