@@ -73,7 +73,7 @@ class AdmissionHandlerTest {
 
         assertUnjudged(413, "webhook.maxBodyBytes", most);
         assertUnjudged(413, "longer than", chunked);
-        assertUnjudged(413, "longer than", TlsCall.post("/judge", RunningServer.review("x".repeat(5_000_000))));
+        assertUnjudged(413, "longer than", TlsCall.post("/judge", RunningServer.review("x".repeat(1_000_000))));
     }
 
     @Test
