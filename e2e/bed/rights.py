@@ -8,10 +8,13 @@ import time
 
 import yaml
 
-from bed import release
+from bed import paths, release
 from bed.scenario.runner import Result
 
 ACCOUNTS = (release.NAME, f"{release.NAME}-uninstall", f"{release.NAME}-test")
+# What comes with its rights when it is switched on, as scenarios do; nobody has these rights otherwise.
+FEATURES = ("settings.limits.enabled", "settings.pod.networkPolicy")
+PEOPLE = paths.REPOSITORY / "src/test/resources/chart/renders/people/in-values.yaml"
 # Needed where no scenario leads, and why.
 RARELY = {
     ("update", "", "secrets"): "certificates are renewed after two thirds of their life",
@@ -25,16 +28,20 @@ RARELY = {
 
 def results(cluster):
     """One Result for each account."""
-    rendered = [o for o in yaml.safe_load_all(cluster.helm(
+    usual, most = _rendered(cluster), _rendered(cluster, "--values", str(PEOPLE), *(f"--set={each}=true" for each in FEATURES))
+    return [_compared(cluster.state / "logs/audit.log", usual, most, account) for account in ACCOUNTS]
+
+
+def _rendered(cluster, *options):
+    return [o for o in yaml.safe_load_all(cluster.helm(
         "template", release.NAME, str(release.CHART), "--namespace", release.NAMESPACE,
-        f"--set=image.repository={release.REPOSITORY}")) if o]
-    return [_compared(cluster.state / "logs/audit.log", rendered, account) for account in ACCOUNTS]
+        f"--set=image.repository={release.REPOSITORY}", *options)) if o]
 
 
-def _compared(log, rendered, account):
+def _compared(log, usual, most, account):
     begun = time.monotonic()
-    allowed, used = granted(rendered, account), calls(log, f"system:serviceaccount:{release.NAMESPACE}:{account}")
-    missing = sorted(call for call in used if not any(covers(right, call) for right in allowed))
+    allowed, used = granted(usual, account), calls(log, f"system:serviceaccount:{release.NAMESPACE}:{account}")
+    missing = sorted(call for call in used if not any(covers(right, call) for right in allowed | granted(most, account)))
     unused = sorted(right for right in allowed
                     if right[:3] not in RARELY and not any(covers(right, call) for call in used))
     reasons = [*(f"used, and not granted: {' '.join(filter(None, call))}" for call in missing),
