@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 
 /** What the people of a Kubeflow platform do, with every right. */
 public final class TestCluster implements AutoCloseable {
+    private static final int LONGEST_SECONDS = 30;
     private static final Path RESOURCES = Path.of("src", "test", "resources");
     private static final Set<String> RIGHTS =
             Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
@@ -71,12 +72,15 @@ public final class TestCluster implements AutoCloseable {
         });
     }
 
-    /** Writes of models fail unless our webhook answers. */
+    /** Writes of models fail unless our webhook answers. It has as long as an API server waits at most: a busy machine is no fault. */
     public void refuseModelsUnasked() {
         client.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
             configuration.getWebhooks().stream()
                     .filter(webhook -> webhook.getName().equals("inferenceservice.sallyport.io"))
-                    .forEach(webhook -> webhook.setFailurePolicy("Fail"));
+                    .forEach(webhook -> {
+                        webhook.setFailurePolicy("Fail");
+                        webhook.setTimeoutSeconds(LONGEST_SECONDS);
+                    });
             return configuration;
         });
     }
