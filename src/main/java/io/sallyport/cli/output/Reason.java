@@ -80,6 +80,11 @@ public final class Reason {
     }
 
     private static String line(String text) {
-        return text == null ? "no reason was given" : text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("no reason was given");
+        return Optional.ofNullable(text).stream()
+                .flatMap(String::lines)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("no reason was given");
     }
 }

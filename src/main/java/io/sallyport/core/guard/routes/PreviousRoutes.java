@@ -22,6 +22,11 @@ record PreviousRoutes(List<Source> sources) {
                 .toList());
     }
 
+    /** Whether anything of the object got to the gateway. */
+    boolean any() {
+        return !sources.isEmpty();
+    }
+
     boolean had(String host) {
         return sources.stream().anyMatch(source -> source.hosts().contains(host));
     }

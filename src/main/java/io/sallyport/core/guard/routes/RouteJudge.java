@@ -75,13 +75,12 @@ public final class RouteJudge implements Judge {
         if (sources.stream().anyMatch(open::reaches)) {
             faults.addAll(new RawConnections(cluster, settings).ofRoutes(before, after, at));
         }
+        var old = PreviousRoutes.of(before, settings.clusterDomain(), open, proof);
         // What never got to the gateway was not judged there.
-        boolean known = RouteSource.all(before, settings.clusterDomain()).stream().anyMatch(open::has);
-        JsonNode there = known ? before : Json.none();
+        JsonNode there = old.any() ? before : Json.none();
         if (sources.stream().anyMatch(open::has)) {
             faults.addAll(new UserHeaders(cluster, settings).faults(there, after));
         }
-        var old = PreviousRoutes.of(before, settings.clusterDomain(), open, proof);
         for (RouteSource source : sources) {
             if (open.has(source)) {
                 faults.addAll(takenHosts(source, old, at.apply("spec.hosts")));
