@@ -26,7 +26,7 @@ ALIASES = ("bypass-signin-of-an-external-name",)
 WAITED_FOR = (
     "bypass-gateway-created-for-a-waiting-route", "bypass-conflict-server-for-a-routes-host",
     "bypass-conflict-server-that-passes-on-beside-one-that-does-not")
-# The bed's own keys stand in there, which the cases do not know.
+# The bed's own keys are in there, which the cases do not know.
 OTHERWISE_HERE = ("istio-system/dex-jwt",)
 OTHER_SETTINGS = "asks for other settings than the chart's own; e2e/corpus --all-settings installs it with these"
 # Within this many seconds the webhook has heard of what a case starts from.

@@ -2,7 +2,7 @@
 import json
 
 COST = "cost.json"
-# What the bar goes by: seconds of CPU for the packages of each part that no part before it has, measured, and for the few
+# What the bar uses: seconds of CPU for the packages of each part that no part before it has, measured, and for the few
 # packages that take longer than two seconds.
 EXPECTED = {"etcd": 90, "kubernetes": 508, "containerd": 58, "containerd-shim-runc-v2": 1, "ctr": 5, "pause": 1, "echo": 1,
             "coredns": 15, "helm": 18, "istio": 252, "oauth2-proxy": 40, "s3": 2, "kserve-manager": 144, "cert-manager": 20,

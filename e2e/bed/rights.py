@@ -1,7 +1,7 @@
 """What the program's accounts did, as the API server's audit log tells it, beside what the chart lets them do.
 
 A right is (verb, API group, resource, namespace, name); an empty namespace or name means every one. Paths outside the API
-stand in the place of the resource.
+take the place of the resource.
 """
 import json
 import time

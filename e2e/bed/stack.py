@@ -1,6 +1,6 @@
 """Installs everything into a running node: Istio, Kubeflow's gateway objects, oauth2-proxy, Knative, KServe, an S3 store.
 
-Strands run side by side, since most of the time goes by in waiting: images, the mesh, Knative, KServe, the models.
+Strands run side by side, since most of the time is spent in waiting: images, the mesh, Knative, KServe, the models.
 """
 import concurrent.futures
 

@@ -69,7 +69,7 @@ def envoy_binary():
 
 
 def _iptables(root):
-    """The iptables program that speaks nftables, under every name it goes by, and its modules."""
+    """The iptables program that speaks nftables, under every name it has, and its modules."""
     program = next(Path(folder) / "xtables-nft-multi" for folder in ("/usr/sbin", "/sbin")
                    if (Path(folder) / "xtables-nft-multi").exists())
     placed = rootfs.place(root, program, "/usr/sbin/xtables-nft-multi")

@@ -8,7 +8,7 @@ _lock = threading.Lock()
 
 
 def line(result, out=None):
-    """One scenario's line; a failure's reason stands below it."""
+    """One scenario's line; a failure's reason is below it."""
     with _lock:
         out = out or sys.stdout
         print(f"{_MARKS[result.outcome]} {result.seconds:6.1f}s  {result.name}", file=out)

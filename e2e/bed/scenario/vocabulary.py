@@ -63,7 +63,7 @@ def listed(value):
 
 
 def faults(step, path):
-    """Everything that is wrong with one step, each with the place where it stands."""
+    """Everything that is wrong with one step, each with its place."""
     if not isinstance(step, dict):
         return [f"{path}: is to be a mapping such as `kubectl: get pods`"]
     named = [key for key in step if key in WORDS]

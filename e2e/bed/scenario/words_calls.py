@@ -19,7 +19,7 @@ _PROBES = ("/healthz", "/readyz")
     "status": statuses, "answers": texts, "hides": texts, "contentType": text, "holds": number, "under": number},
     required=["status"])
 def call(run, request, status, answers=(), hides=(), contentType=None, holds=0, under=None, **how):
-    """One request, its path sent exactly as it stands here; with `holds: 3` the answer is the same for 3 seconds."""
+    """One request, its path sent exactly as written here; with `holds: 3` the answer is the same for 3 seconds."""
     end = time.monotonic() + holds
     while True:
         began = time.monotonic()

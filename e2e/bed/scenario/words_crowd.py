@@ -126,7 +126,7 @@ def _kill(run, pod):
 
 @word("foreignWriter", number)
 def foreign_writer(run, edits):
-    """Adds and removes entries of its own in the shared policy by read-modify-write; afterwards all accepted edits stand.
+    """Adds and removes entries of its own in the shared policy by read-modify-write; afterwards all accepted edits remain.
 
     A write that fails closed, because it was to be judged by a pod that has just been killed, is tried again.
     """

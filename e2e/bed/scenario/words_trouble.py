@@ -1,4 +1,4 @@
-"""Words for what breaks around Sallyport: daemons of the node that die or stand still, and networks that lose packets."""
+"""Words for what breaks around Sallyport: daemons of the node that die or hang, and networks that lose packets."""
 import os
 import signal
 import threading

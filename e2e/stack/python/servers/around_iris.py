@@ -1,4 +1,4 @@
-"""What may stand around the recipe's model, on KServe's own model server: a transformer before it, or an explainer beside it.
+"""What may be put around the recipe's model, on KServe's own model server: a transformer before it, or an explainer beside it.
 
 Both take V1 from outside, and call the predictor by V2, as KServe tells them where it is.
 """

@@ -1,7 +1,7 @@
 """A language model of 40 words on KServe's own model server, whose OpenAI endpoints are what a client outside talks to.
 
 KServe takes the types of those endpoints from vLLM, which is gigabytes with what it needs; the two words of it that matter,
-any fields and a stream, stand here instead. Everything else is KServe's: paths, errors, streams, the names of models.
+any fields and a stream, are here instead. Everything else is KServe's: paths, errors, streams, the names of models.
 """
 import asyncio
 import gzip

@@ -47,7 +47,7 @@ public final class GoldenFiles {
             }
         }
 
-        /** Where an input stands, for code that reads files itself. */
+        /** The path of an input, for code that reads files itself. */
         public Path path(String name) {
             read.add("in-" + name);
             return folder.resolve("in-" + name);

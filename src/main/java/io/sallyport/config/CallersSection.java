@@ -46,7 +46,7 @@ final class CallersSection {
                         "name the one that people sign in at, with claims.email and emailsVerified: true, or leave it out")));
     }
 
-    /** A word that stands for nothing would forbid what its writer meant to allow. */
+    /** A word that matches nothing would forbid what its writer meant to allow. */
     static void check(ExposureSettings settings, List<Fault> faults) {
         people(settings, faults);
         Set<String> issuers = settings.tokens().issuers().stream().map(TokenIssuer::name).collect(Collectors.toSet());

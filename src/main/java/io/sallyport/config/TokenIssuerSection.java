@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class TokenIssuerSection {
     /** Neither what separates it from a caller's kind, nor a word that means something among callers. */
     private static final Pattern NAME = Pattern.compile("(?!(members|accounts|system)$)[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
-    /** A star would stand for others' tokens where the mesh compares it. */
+    /** A star would match others' tokens where the mesh compares it. */
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s*][^\\s*]*");
     private static final Pattern AUDIENCE = Pattern.compile("[^*\\s]([^*]*[^*\\s])?");
     private static final Pattern CLAIM = Pattern.compile("[^\\[\\]\\s]+|(\\[[^\\[\\]\\s]+])+");

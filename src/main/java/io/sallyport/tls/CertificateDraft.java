@@ -27,7 +27,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate that is not signed yet. Kept apart from who decides what stands in it, so that Bouncy Castle is loaded only
+ * A certificate that is not signed yet. Kept apart from who decides what is in it, so that Bouncy Castle is loaded only
  * where a certificate is issued.
  */
 record CertificateDraft(

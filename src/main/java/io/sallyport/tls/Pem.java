@@ -126,7 +126,7 @@ public final class Pem {
         return blocks;
     }
 
-    /** Nothing that begins and does not end stands between blocks or in them. */
+    /** No block begins, between blocks or in them, without an end. */
     private static void whole(String rest, String what) {
         if (rest.contains(BEGIN)) {
             throw new InvalidCertificateException(what + " is not PEM that can be read");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the Secret shared by all replicas holds, as PEM. Empty texts stand for keys that are not there.
+ * What the Secret shared by all replicas holds, as PEM. An empty text is a key that is not there.
  *
  * @param authorities {@code ca.crt}: the CA that signs now first, then older ones that are still trusted
  * @param caKey       {@code ca.key}: the private key of the first of them

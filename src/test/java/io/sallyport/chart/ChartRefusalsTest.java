@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every file in {@code refused/} holds values that the chart must not accept. Each line of the comment at its beginning
- * stands somewhere in what helm says.
+ * is somewhere in what helm says.
  */
 class ChartRefusalsTest {
     private static final Path REFUSED = Path.of("src", "test", "resources", "chart", "refused");

@@ -25,7 +25,7 @@ import picocli.CommandLine;
 
 /**
  * Requests, each a folder: {@code in-arguments.txt} holds the command's arguments, one a line, {@code in-claims.yaml} the
- * token, {@code in-objects.yaml} what stands in the cluster besides (or instead of) the guard's base.
+ * token, {@code in-objects.yaml} what the cluster holds besides (or instead of) the guard's base.
  */
 class ExplainCommandTest {
     private static final Path BASE = Path.of("src/test/resources/guard/_base");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clusters, each a folder: {@code in-objects.yaml} is what stands in it besides the guard's base. */
+/** Clusters, each a folder: {@code in-objects.yaml} is what it holds besides the guard's base. */
 class StatusCommandTest {
     private static final Path BASE = Path.of("src/test/resources/guard/_base");
 

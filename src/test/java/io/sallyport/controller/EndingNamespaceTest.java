@@ -32,7 +32,7 @@ class EndingNamespaceTest {
         }
     }
 
-    /** The models themselves are still there: here nobody empties the namespace but us. */
+    /** The models themselves are still there: only the test empties the namespace. */
     @Test
     void closesItsModelsAndNothingIsTriedInItAnyMore() throws InterruptedException {
         cluster.createModel("iris", Map.of("expose-external", "true"));

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class RotationUnderLoadTest {
     /**
-     * A third of it is left when a renewal is due, and an eighth goes by until a new CA may sign. What remains, some ten
+     * A third of it is left when a renewal is due, and an eighth passes until a new CA may sign. What remains, some ten
      * seconds, has to outlast the pauses of a machine on which a whole cluster runs too.
      */
     private static final Duration LIFETIME = Duration.ofSeconds(42);

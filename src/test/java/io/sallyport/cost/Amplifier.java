@@ -104,7 +104,7 @@ final class Amplifier {
     private static void collect(JsonNode node, List<JsonNode> parents) {
         if (node.isContainerNode() && !node.isEmpty()) {
             parents.add(node);
-            // Of a long list the first ones stand for all.
+            // Of a long list the first ones represent all.
             int seen = 0;
             for (JsonNode child : node) {
                 if (seen++ < 10) {

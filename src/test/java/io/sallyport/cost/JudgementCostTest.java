@@ -35,7 +35,7 @@ class JudgementCostTest {
     void maps() {
         for (String kind : List.of("ConfigMap", "DaemonSet", "Pod", "Namespace", "InferenceService")) {
             assertWithin(kind, object -> object.withObject("/metadata")
-                    .set("labels", map(25_000, i -> "a-name-that-is-long-and-stands-nowhere-else-" + i)));
+                    .set("labels", map(25_000, i -> "a-name-that-is-long-and-used-nowhere-else-" + i)));
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     private static final Path NAMES = Path.of("src/test/resources/metrics/names.txt");
 
-    /** Dashboards and alerts of other people stand on these names. */
+    /** Dashboards and alerts of other people rely on these names. */
     @Test
     void exportsExactlyTheseMetrics() throws IOException {
         String exported = Exported.metrics().values().stream()

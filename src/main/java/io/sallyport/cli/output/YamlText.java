@@ -95,7 +95,7 @@ public final class YamlText {
         try (YAMLParser parser = YAML.getFactory().createParser(text)) {
             while (parser.nextToken() != null) {
                 if (parser.isCurrentAlias()) {
-                    throw new JsonParseException(parser, "*" + parser.getText() + " is an alias: write out what it stands for");
+                    throw new JsonParseException(parser, "*" + parser.getText() + " is an alias: write out what it refers to");
                 }
             }
         }

@@ -54,7 +54,7 @@ public final class ClusterReader {
     private final Memo<Long, DeploymentMode> defaultMode;
     private final Memo<Long, String> rootNamespace;
     private final Memo<Long, ObservedGateway> gateway;
-    /** By value: routes and policies of models come and go by the hundred, and the proof that the lock holds takes time. */
+    /** By value: routes and policies of models come and go in hundreds, and the proof that the lock holds takes time. */
     private final Memo<ObservedGateway, GatewayState> state;
     private final Memo<Long, List<String>> exposedPaths;
     private final RouteCounts routes;

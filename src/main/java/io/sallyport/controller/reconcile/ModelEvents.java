@@ -48,7 +48,7 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     }
 
     @Override
-    public void stands(Model service, ExposureStatus status, boolean changed) {
+    public void observed(Model service, ExposureStatus status, boolean changed) {
         var model = new Key.Model(service.namespace(), service.name());
         News now = new News(service.ref(), service.uid(), status);
         News before = said.put(model, now);

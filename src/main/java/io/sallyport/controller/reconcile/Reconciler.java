@@ -29,10 +29,10 @@ public final class Reconciler {
     /** The news of what was written to the gateway comes back by a watch. */
     private static final Duration UNTIL_LIMITED = Duration.ofMillis(100);
 
-    /** Who is told how things stand with a model. */
+    /** Receives the status of each model. */
     interface Listener {
         /** @param changed false if everything was like that already */
-        void stands(Model service, ExposureStatus status, boolean changed);
+        void observed(Model service, ExposureStatus status, boolean changed);
 
         void gone(Key.Model key);
     }
@@ -99,7 +99,7 @@ public final class Reconciler {
         }
         if (reader.awaitsLimits(service.get())) {
             others.accept(Key.GATEWAY);
-            ModelReconciliation.ofUnlimited(reader.companions(key)).status().ifPresent(status -> listener.stands(service.get(), status, false));
+            ModelReconciliation.ofUnlimited(reader.companions(key)).status().ifPresent(status -> listener.observed(service.get(), status, false));
             return Optional.of(clock.instant().plus(UNTIL_LIMITED));
         }
         ModelReconciliation wanted = ModelReconciliation.of(
@@ -116,9 +116,9 @@ public final class Reconciler {
                 return againUnless(false);
             }
             boolean changed = !wanted.changes().isEmpty();
-            wanted.status().ifPresent(status -> listener.stands(service.get(), status, changed));
+            wanted.status().ifPresent(status -> listener.observed(service.get(), status, changed));
         } catch (KubernetesClientException e) {
-            refusal(e).ifPresent(status -> listener.stands(service.get(), status, true));
+            refusal(e).ifPresent(status -> listener.observed(service.get(), status, true));
             throw e;
         }
         return wanted.wakeAt();

@@ -204,7 +204,7 @@ public final class Uninstall {
         progress.accept("deleted " + objects.size() + " " + what);
     }
 
-    /** The API server goes by a ValidatingAdmissionPolicy for a moment after its binding is gone. */
+    /** The API server applies a ValidatingAdmissionPolicy for a moment after its binding is gone. */
     private void deletePatiently(Change.Delete change) {
         long deadline = System.nanoTime() + POLICY_FORGOTTEN_WITHIN.toNanos();
         while (true) {

@@ -60,7 +60,7 @@ public final class ModelMutator {
 
     /**
      * On CREATE the object itself may not name its namespace; the request always does. A name that the API server is
-     * going to generate is stood in for by one of the same length.
+     * going to generate is replaced by one of the same length.
      */
     private static JsonNode named(AdmissionRequest request) {
         ObjectNode object = request.object().deepCopy();

@@ -10,12 +10,12 @@ public sealed interface CompanionPlan {
     /** These objects, in the order they have to be written; together they make this lock. */
     record Companions(List<JsonNode> objects, PodLock lock) implements CompanionPlan {}
 
-    /** Nothing, for what the model's Pods are; every fault at once. What stands has to go. */
+    /** Nothing, for what the model's Pods are; every fault at once. What exists has to go. */
     record Refused(List<Fault> faults) implements CompanionPlan {}
 
-    /** Nothing yet; every reason why not. What stands has to go. */
+    /** Nothing yet; every reason why not. What exists has to go. */
     record Waiting(List<String> reasons) implements CompanionPlan {}
 
-    /** Nothing new for now, for this reason; what stands is harmless and stays. */
+    /** Nothing new for now, for this reason; what exists is harmless and stays. */
     record Paused(String reason) implements CompanionPlan {}
 }

@@ -26,7 +26,7 @@ final class RequestAuthenticationCompanion {
         this.issuers = issuers;
     }
 
-    /** The usual form, and the token goes on: what stands behind the gateway may look at it as well. */
+    /** The usual form, and the token goes on: what is behind the gateway may look at it as well. */
     JsonNode forGateway() {
         return authentication(
                 Ownership.metadata(settings.gateway().namespace(), GatewayCompanions.TOKENS),

@@ -57,7 +57,7 @@ final class VirtualServiceCompanion {
      */
     record Way(Endpoint endpoint, Component component, List<ExposedPart.Share> shares, TokenHandover handover) {}
 
-    /** One for the gateway's hosts, and one more for the public host where KServe's routes take that whole: Istio lets * stand alone. */
+    /** One for the gateway's hosts, and one more for the public host where KServe's routes take that whole: Istio takes * only alone. */
     List<JsonNode> desired(List<Way> ways) {
         List<JsonNode> routes = new ArrayList<>();
         routes.add(desired(ways, Names.companion(service.name()), settings.gateway().hosts()));

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Whose tokens the gateway verifies: the rules of every RequestAuthentication that reaches it, by issuer. */
 final class TokenRules {
-    /** @param field where it stands, such as {@code spec.jwtRules[0]} */
+    /** @param field the field's path, such as {@code spec.jwtRules[0]} */
     record Rule(ObjectRef from, String field, JsonNode rule) {
         String issuer() {
             return rule.path("issuer").asText("");

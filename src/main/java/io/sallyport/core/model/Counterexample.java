@@ -38,7 +38,7 @@ public record Counterexample(
         return new Counterexample(method, path, host, port, headers, more);
     }
 
-    /** The request as a command for a shell; {@code GATEWAY} stands for the gateway's address. */
+    /** The request as a command for a shell; {@code GATEWAY} is the gateway's address. */
     public String curl() {
         List<String> words = new ArrayList<>(List.of("curl"));
         if (path.contains("//") || path.contains("/.")) {

@@ -84,7 +84,7 @@ public record ExposureSettings(
      * @param jwksUri      where the gateway fetches keys; empty means we write them in
      * @param confine      tokens of this issuer are refused outside the prefix
      * @param forward      the model sees the caller's token
-     * @param claimHeaders claim by header, for what stands behind the gateway
+     * @param claimHeaders claim by header, for what is behind the gateway
      * @param issuers      further issuers whose tokens open models
      */
     public record Tokens(
@@ -108,7 +108,7 @@ public record ExposureSettings(
     /**
      * What owners may write besides the ServiceAccounts of their own namespace.
      *
-     * @param namespaces in which; a {@code *} at the end stands for any rest
+     * @param namespaces in which; a {@code *} at the end matches any rest
      * @param callers    {@code *}, {@code accounts} of other namespaces, {@code members}, and names of issuers
      */
     public record Allowance(List<String> namespaces, List<String> callers) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One thing that is wrong with what somebody asked for, and the way forward.
  *
- * @param path           where it stands, such as {@code metadata.annotations[sallyport.io/callers]}
+ * @param path           the field's path, such as {@code metadata.annotations[sallyport.io/callers]}
  * @param problem        what is wrong there, in words that follow the path: {@code is "yes"}
  * @param fix            what to do instead, as an imperative
  * @param counterexample the request that would get through, where that is the reason

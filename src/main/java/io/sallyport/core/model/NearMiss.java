@@ -27,7 +27,7 @@ public final class NearMiss {
         return name.length() < 5 ? 0 : Math.max(1, name.length() / 8);
     }
 
-    /** Capital letters, and what stands between words, are the commonest slips of all. */
+    /** Capital letters, and separators between words, are the commonest slips of all. */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[-_.\\s]", "");
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * One way to satisfy a rule: a {@code from} with a {@code to} and every {@code when}. All conditions have to hold.
  *
- * @param path where it stands, such as {@code spec.rules[0]}
+ * @param path the field's path, such as {@code spec.rules[0]}
  */
 public record Clause(String path, List<Condition> conditions) {
 
@@ -28,7 +28,7 @@ public record Clause(String path, List<Condition> conditions) {
         conditions = List.copyOf(conditions);
     }
 
-    /** True if it asks the same, wherever it stands. */
+    /** True if it asks the same, whatever its path. */
     public boolean sameAs(Clause other) {
         return conditions.equals(other.conditions);
     }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * passed over elsewhere, which widens a DENY if it was the field's last (model.go checkError).
  */
 public final class ClauseReader {
-    /** The claim path that stands for issuer and subject together. */
+    /** The claim path that means issuer and subject together. */
     public static final List<String> PRINCIPAL = List.of("iss", "sub");
 
     private static final String HEADER = "request.headers";

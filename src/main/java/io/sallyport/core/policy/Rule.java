@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * A rule of a policy: one of {@code from}, one of {@code to} and everything of {@code always} have to hold. Its alternatives are
  * made only for who asks, since a rule of ten thousand each way has a hundred million.
  *
- * @param path where it stands, such as {@code spec.rules[0]}
+ * @param path the field's path, such as {@code spec.rules[0]}
  */
 public record Rule(
         String path, List<List<Condition>> from, List<List<Condition>> to, List<Condition> always) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * One value of {@code paths}, {@code hosts}, {@code methods} or a header, as Istio reads it
- * (pilot/pkg/security/authz/matcher): a star stands for anything at one end only, and is a star elsewhere.
+ * (pilot/pkg/security/authz/matcher): a star is a wildcard at one end only, and is a star elsewhere.
  */
 public sealed interface TextPattern {
 

@@ -36,7 +36,7 @@ public final class TokenClaims {
         return claim.isTextual() ? List.of(claim.asText()) : Json.texts(claim);
     }
 
-    /** {@code iss/sub}, split at the last slash; a star stands at one end, and each side has to be there. */
+    /** {@code iss/sub}, split at the last slash; a star is allowed at one end, and each side has to be there. */
     private static boolean isPrincipal(String value, JsonNode claims) {
         String issuer = claims.path("iss").isTextual() ? claims.path("iss").asText() : "";
         String subject = claims.path("sub").isTextual() ? claims.path("sub").asText() : "";

@@ -63,8 +63,8 @@ public final class Changes {
      */
     public static boolean altered(Change change, JsonNode stored) {
         return switch (change) {
-            case Change.Apply(JsonNode object) -> !stands(object, stored);
-            case Change.Replace(JsonNode object, String _) when Ownership.isOurs(object) -> !stands(object, stored);
+            case Change.Apply(JsonNode object) -> !isStored(object, stored);
+            case Change.Replace(JsonNode object, String _) when Ownership.isOurs(object) -> !isStored(object, stored);
             // Others may state more in what is theirs. A new version is looked at again when the watch tells; an old one is not.
             case Change.Replace(JsonNode _, String version) ->
                     stored.at("/metadata/resourceVersion").asText().equals(version);
@@ -73,7 +73,7 @@ public final class Changes {
     }
 
     /** The API server may answer in another version of the kind. */
-    private static boolean stands(JsonNode wanted, JsonNode stored) {
+    private static boolean isStored(JsonNode wanted, JsonNode stored) {
         return within(wanted.path("spec"), stored.path("spec"))
                 && within(stored.path("spec"), wanted.path("spec"))
                 && STATED.stream().allMatch(part -> wanted.at(part).isMissingNode() || within(wanted.at(part), stored.at(part)))

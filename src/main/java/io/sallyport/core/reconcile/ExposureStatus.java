@@ -1,7 +1,7 @@
 package io.sallyport.core.reconcile;
 
 /**
- * How things stand with a model, as told to people in an Event.
+ * The state of a model, as told to people in an Event.
  *
  * @param kind    what happened
  * @param message why, in one line

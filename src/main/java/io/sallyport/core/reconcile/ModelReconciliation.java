@@ -107,7 +107,7 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
         };
     }
 
-    /** Istio goes by an object until its last finalizer is gone, and so does the gateway by a route. */
+    /** Istio uses an object until its last finalizer is gone, and so does the gateway with a route. */
     private static ExposureStatus closed(String reason, List<JsonNode> companions) {
         List<String> held = companions.stream()
                 .filter(object -> !object.at("/metadata/finalizers").isEmpty())

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Passes connections on as they are, so that nobody reads requests from them: {@code tcp} and {@code tls} of a
  * VirtualService, TCPRoute and TLSRoute (pilot/pkg/networking/core/gateway.go, createGatewayTCPFilterChainOpts).
  *
- * @param path  where it stands
+ * @param path  the field's path
  * @param entry as written
  * @param hosts by which TLS clients ask for it; empty if it is not chosen by that
  * @param to    where connections go

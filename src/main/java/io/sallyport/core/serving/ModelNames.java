@@ -43,7 +43,7 @@ final class ModelNames {
         List<String> plain = names.stream().filter(name -> NAME.matcher(name).matches()).toList();
         if (inPaths && plain.size() < names.size()) {
             names.stream().filter(name -> !plain.contains(name)).forEach(name -> faults.add(new Fault(
-                    "spec.predictor (--model_name)", "is \"" + name + "\", which cannot stand in a path", FIX)));
+                    "spec.predictor (--model_name)", "is \"" + name + "\", which cannot be part of a path", FIX)));
         }
         // KServe names these itself, so that all of them are plain; an object more must not close what is open.
         return Stream.concat((inPaths ? names : plain).stream(), service.trained().stream()).distinct().limit(MOST).toList();

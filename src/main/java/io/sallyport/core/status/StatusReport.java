@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Works out how each model stands, from what the cluster holds. */
+/** Works out the state of each model, from what the cluster holds. */
 public final class StatusReport {
     private static final List<GroupKind> COMPANIONS =
             List.of(GroupKind.NETWORK_POLICY, GroupKind.REQUEST_AUTHENTICATION, GroupKind.AUTHORIZATION_POLICY, GroupKind.VIRTUAL_SERVICE);

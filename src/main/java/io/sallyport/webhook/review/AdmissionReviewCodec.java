@@ -40,7 +40,7 @@ public final class AdmissionReviewCodec {
 
     /** @param longestText how long one text inside the JSON may be; no longer than a whole body */
     public AdmissionReviewCodec(int longestText) {
-        // A key that stands twice would mean one thing to us and perhaps another to the API server.
+        // A key that occurs twice would mean one thing to us and perhaps another to the API server.
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEEPEST_NESTING)

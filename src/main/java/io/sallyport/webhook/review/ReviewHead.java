@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands before the objects in an AdmissionReview, read without what follows: enough to refuse a review that cannot be
+ * What comes before the objects in an AdmissionReview, read without what follows: enough to refuse a review that cannot be
  * read as a whole. An API server writes the fields in the order of its type, {@code request.uid} first.
  *
  * @param uid   to be echoed in the answer

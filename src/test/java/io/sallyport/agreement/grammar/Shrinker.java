@@ -40,7 +40,7 @@ public final class Shrinker {
         return smallest;
     }
 
-    /** Each with one thing less: first a policy, then what stands in one. */
+    /** Each with one thing less: first a policy, then what is in one. */
     private static List<List<ObjectNode>> candidates(List<ObjectNode> policies) {
         List<List<ObjectNode>> candidates = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A request, exactly as it is sent.
  *
  * @param http2   without TLS, by prior knowledge; HTTP/1.1 otherwise
- * @param target  what stands between method and version, or in {@code :path}; one character for each byte
+ * @param target  what comes between method and version, or in {@code :path}; one character for each byte
  * @param scheme  what {@code :scheme} holds; HTTP/1.1 does not send it
  * @param hosts   one {@code Host} line each; over HTTP/2 only the first, as {@code :authority}
  * @param port    of the listener
@@ -39,7 +39,7 @@ public record GatewayRequest(
         this(http2, method, target, scheme, hosts, port, headers, Optional.empty());
     }
 
-    /** The same with a token, in place of whatever else was to stand where it stands. */
+    /** The same with a token, in place of whatever else was to be there. */
     public GatewayRequest with(Token token) {
         List<Header> others =
                 headers.stream().filter(header -> !header.name().equalsIgnoreCase("authorization")).toList();

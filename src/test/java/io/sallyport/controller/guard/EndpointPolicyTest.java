@@ -58,7 +58,7 @@ class EndpointPolicyTest {
     void aSliceOfTheGatewaysServiceIsWrittenByTheClustersControllersOnly() {
         assertThatThrownBy(() -> slice(admin, "istio-system", "istio-ingressgateway"))
                 .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("endpoints: of a Service that the gateway or its sign-in goes by");
+                .hasMessageContaining("endpoints: of a Service that the gateway or its sign-in uses");
         try (KubernetesClient controller = as(CONTROLLER)) {
             assertThatCode(() -> slice(controller, "istio-system", "istio-ingressgateway")).doesNotThrowAnyException();
         }
@@ -178,7 +178,7 @@ class EndpointPolicyTest {
         client.raw(path, "POST", body);
     }
 
-    /** As it stands in the chart, without any class of the client in between. */
+    /** As the chart has it, without any class of the client in between. */
     private static void createPolicy() throws IOException {
         try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(MANIFESTS.toFile())) {
             List<JsonNode> ours = documents.readAll().stream()

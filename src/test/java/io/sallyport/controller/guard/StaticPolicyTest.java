@@ -108,7 +108,7 @@ class StaticPolicyTest {
                 : policy(REQUIRE_JWT).patch(DRY_RUN, patch.toString());
     }
 
-    /** As it stands in the chart, without any class of the client in between. */
+    /** As the chart has it, without any class of the client in between. */
     private static void createPolicy() throws IOException {
         Path manifests = RESOURCES.resolve("chart/renders/default/out-manifests.yaml");
         try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(manifests.toFile())) {

@@ -126,7 +126,7 @@ class ReconcilerTest {
 
     private record NobodyListens() implements Reconciler.Listener {
         @Override
-        public void stands(Model service, ExposureStatus status, boolean changed) {}
+        public void observed(Model service, ExposureStatus status, boolean changed) {}
 
         @Override
         public void gone(Key.Model key) {}

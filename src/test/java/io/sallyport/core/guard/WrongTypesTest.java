@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever stands wherever in an object, before the write or after it or in the cluster: there is an answer. */
+/** Any value at any place of an object, before the write or after it or in the cluster: there is an answer. */
 class WrongTypesTest {
     private static final Path BASE = Path.of("src/test/resources/guard/_base");
     private static final List<JsonNode> VALUES = List.of(

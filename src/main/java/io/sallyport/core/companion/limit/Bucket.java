@@ -37,7 +37,7 @@ record Bucket(String route, Optional<Rate> each, Optional<Rate> all) {
         return Json.object("fill_interval", per.seconds() + "s", "max_tokens", calls, "tokens_per_fill", calls);
     }
 
-    /** As they stand in our patches; what is not ours is passed over. */
+    /** As they are in our patches; what is not ours is passed over. */
     static List<Bucket> read(JsonNode patches) {
         JsonNode each = patches.path(0).at("/patch/value/typed_config/descriptors");
         JsonNode all = patches.path(1).at("/patch/value/typed_config/descriptors");

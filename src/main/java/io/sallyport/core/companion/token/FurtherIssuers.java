@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How the gateway stands to the issuers that the settings name.
+ * What the gateway knows of the issuers that the settings name.
  *
  * @param known    in the order of the settings
  * @param leftOver URLs of issuers whose keys we have told the gateway, and which the settings do not name any more
@@ -17,7 +17,7 @@ public record FurtherIssuers(List<Known> known, List<String> leftOver) {
     /** One of them. */
     public record Known(TokenIssuer issuer, Standing standing) {}
 
-    /** How the gateway stands to an issuer. */
+    /** What the gateway knows of an issuer. */
     public enum Standing {
         /** Its tokens would be good for everything, so that the gateway may not learn its keys yet. */
         UNCONFINED,

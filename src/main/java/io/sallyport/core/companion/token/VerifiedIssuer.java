@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * An issuer whose tokens a proxy is told to verify.
  *
  * @param url          as tokens have it in {@code iss}
- * @param claimHeaders claim by header, for what stands behind the proxy
+ * @param claimHeaders claim by header, for what is behind the proxy
  */
 public record VerifiedIssuer(String url, KeySource keys, Map<String, String> claimHeaders) {
 
@@ -38,7 +38,7 @@ public record VerifiedIssuer(String url, KeySource keys, Map<String, String> cla
     /**
      * The {@code jwtRule}.
      *
-     * @param prefix  what stands before the token in {@code Authorization}
+     * @param prefix  what comes before the token in {@code Authorization}
      * @param forward true if the token goes on
      */
     public ObjectNode rule(String prefix, boolean forward) {

@@ -14,7 +14,7 @@ public enum TokenHandover {
      */
     OWN_FORM;
 
-    /** What stands before the token in our form, where sidecars look for it. */
+    /** What comes before the token in our form, where sidecars look for it. */
     public static final String PREFIX = "Sallyport Bearer ";
 
     /** Envoy formats the header that came, which has to be there still: it takes headers off before it sets others. */

@@ -78,7 +78,7 @@ public final class MeshConfigJudge implements Judge {
                     "write one plain YAML mapping, without anchors, tags, merge keys or repeated fields, and every"
                             + " extension provider with a name of its own"));
         }
-        // A new one, of another revision, is compared with what the gateway goes by so far.
+        // A new one, of another revision, is compared with what the gateway uses so far.
         boolean isFirst = write.creates() && MeshConfigMaps.inForce(cluster, namespace).isEmpty();
         JsonNode old = write.creates()
                 ? cluster.find(GroupKind.CONFIG_MAP, namespace, MeshConfigMaps.DEFAULT).orElse(Json.none())

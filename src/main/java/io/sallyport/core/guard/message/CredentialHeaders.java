@@ -22,7 +22,7 @@ public final class CredentialHeaders {
             "x-auth-request-access-token",
             "x-forwarded-access-token");
 
-    /** {@code %NAME(argument)%}, with or without a length; what stands between percent signs without parentheses is no header. */
+    /** {@code %NAME(argument)%}, with or without a length; text between percent signs without parentheses is no header. */
     private static final Pattern OPERATOR = Pattern.compile("%([A-Za-z0-9_]+)\\(([^)]*)\\)");
     private static final Set<String> OF_HEADERS = Set.of("REQ", "REQ_WITHOUT_QUERY", "RESP", "TRAILER");
     /** Operators with an argument that print neither headers nor files. */

@@ -17,7 +17,7 @@ public final class ProtoFields {
 
     private ProtoFields() {}
 
-    /** By their names in camel case; none if one stands there twice, which Istio refuses as a whole. */
+    /** By their names in camel case; none if one is there twice, which Istio refuses as a whole. */
     public static Optional<Map<String, JsonNode>> of(JsonNode message) {
         Map<String, JsonNode> fields = new TreeMap<>();
         for (String key : Json.keys(message)) {

@@ -3,7 +3,7 @@ package io.sallyport.core.guard.message;
 /**
  * Something in an EnvoyFilter of which it is not known that it lets nobody in.
  *
- * @param path    where it stands, such as {@code spec.configPatches[0].patch.operation}
+ * @param path    the field's path, such as {@code spec.configPatches[0].patch.operation}
  * @param problem what is wrong there, in words that follow the path
  * @param fix     what would be allowed instead, as an imperative
  */

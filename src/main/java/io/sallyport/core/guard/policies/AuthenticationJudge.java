@@ -81,7 +81,7 @@ public final class AuthenticationJudge implements Judge {
     }
 
     /**
-     * The rules that the gateway goes by already. Ours are not among them: whoever repeats our rule makes us believe that
+     * The rules that the gateway has already. Ours are not among them: whoever repeats our rule makes us believe that
      * the issuer was welcome before us, and we would let its tokens in everywhere.
      */
     private List<TokenRule> known(Write write, ClusterObjects cluster, Reach reach, JsonNode old) {

@@ -54,7 +54,7 @@ final class ExposedPods {
         return faults;
     }
 
-    /** Rules that these Pods go by already, ours among them. */
+    /** Rules that these Pods have already, ours among them. */
     private List<TokenRule> known() {
         return authentications.stream()
                 .filter(this::mayReach)
@@ -63,7 +63,7 @@ final class ExposedPods {
                 .toList();
     }
 
-    /** Ours, and the empty one, which stands for all. */
+    /** Ours, and the empty one, which means all. */
     private Set<String> issuers() {
         Stream<String> told = authentications.stream()
                 .filter(object -> object.at("/metadata/name").asText().equals(GatewayCompanions.PODS))

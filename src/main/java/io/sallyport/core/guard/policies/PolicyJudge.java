@@ -25,7 +25,7 @@ import java.util.Set;
 
 /**
  * AuthorizationPolicies: those that keep requests without a token out may not stop doing so, ours that look at tokens are
- * left alone, and none may reach the gateway that its Envoy cannot stand.
+ * left alone, and none may reach the gateway that its Envoy refuses.
  */
 public final class PolicyJudge implements Judge {
     private static final Set<String> PROVEN = Set.of(GatewayCompanions.GUARD, GatewayCompanions.SEAL);

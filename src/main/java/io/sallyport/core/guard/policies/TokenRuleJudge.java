@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a new or changed {@code jwtRule} opens, compared with the rules that the gateway goes by already. */
+/** What a new or changed {@code jwtRule} opens, compared with the rules that the gateway has already. */
 final class TokenRuleJudge {
     private static final Pattern SYMMETRIC = Pattern.compile("\"kty\"\\s*:\\s*\"oct\"");
 
@@ -87,7 +87,7 @@ final class TokenRuleJudge {
         String source = source(key);
         String which = key.equals(TokenRule.DISCOVERY)
                 ? "keys that this issuer names"
-                : key.startsWith("jwks ") ? "keys that stand in the rule" : "the keys at " + source;
+                : key.startsWith("jwks ") ? "keys written in the rule" : "the keys at " + source;
         return new Fault(
                 path + field,
                 "makes tokens of " + issuer + " good by " + which + ", which nobody approved",

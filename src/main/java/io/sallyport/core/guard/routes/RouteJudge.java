@@ -60,7 +60,7 @@ public final class RouteJudge implements Judge {
     /**
      * What the object opens or takes that it did not before.
      *
-     * @param at where to ask for what stands at a place of the object
+     * @param at where to ask for the value at a place of the object
      */
     List<Fault> judge(JsonNode before, JsonNode after, ClusterObjects cluster, Function<String, Proof> at) {
         List<RouteSource> sources = RouteSource.all(after, settings.clusterDomain());
@@ -138,7 +138,7 @@ public final class RouteJudge implements Judge {
         };
     }
 
-    /** Catch-alls go behind all others of their host, wherever they stand; only one that delegates can be anything. */
+    /** Catch-alls go behind all others of their host, wherever they are written; only one that delegates can be anything. */
     private Optional<Fault> takenPrefix(
             List<String> hosts, OpenRoutes.Entry entry, ClusterObjects cluster, Proof proof) {
         Route route = entry.route();

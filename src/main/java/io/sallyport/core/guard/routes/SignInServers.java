@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may stand behind the paths that need no token, as the settings say. Nothing is guessed from objects of the cluster:
+ * Who may serve the paths that need no token, as the settings say. Nothing is guessed from objects of the cluster:
  * whoever may write one of them would choose by it who serves the sign-in.
  */
 public final class SignInServers {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Headers by which the gateway tells who calls, such as {@code kubeflow-userid}. What a route does to headers comes after the
- * gateway has set them of the token (Envoy's router is the last filter), so a route that writes one is any user to what stands
+ * gateway has set them of the token (Envoy's router is the last filter), so a route that writes one is any user to what is
  * behind it.
  */
 final class UserHeaders {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * ServiceEntries: none stands for a Service of another namespace. Istio prefers the Service while there is one
+ * ServiceEntries: none takes the name of a Service of another namespace. Istio prefers the Service while there is one
  * (pilot/pkg/model/sidecar.go, appendSidecarServices), and takes the entry when it goes; and a provider of the mesh finds no
  * host at all that two namespaces have, exported or not (pilot/pkg/model/telemetry_logging.go, LookupCluster), which would
  * shut everybody out.
@@ -54,7 +54,7 @@ public final class ServiceEntryJudge implements Judge {
         for (int i = 0; i < hosts.size(); i++) {
             if (!sameAudience || !before.contains(hosts.get(i))) {
                 int index = i;
-                stoodFor(hosts.get(i), write).ifPresent(service -> taken.put(index, service));
+                ownerOf(hosts.get(i), write).ifPresent(service -> taken.put(index, service));
             }
         }
         if (taken.isEmpty()) {
@@ -67,8 +67,8 @@ public final class ServiceEntryJudge implements Judge {
                 : taken.entrySet().stream().map(entry -> fault(entry.getKey(), entry.getValue(), hash)).toList();
     }
 
-    /** In words; empty if the host is nobody else's. */
-    private Optional<String> stoodFor(String host, Write write) {
+    /** Whose name the host takes, in words; empty if it is the write's own. */
+    private Optional<String> ownerOf(String host, Write write) {
         String home = write.ref().namespace();
         String name = host.toLowerCase(Locale.ROOT);
         Optional<String> service = guarded.all().stream()
@@ -76,11 +76,10 @@ public final class ServiceEntryJudge implements Judge {
                 .filter(known -> !known.namespace().equals(home) || home.equals(settings.gateway().namespace()))
                 .map(known -> known.host(settings.clusterDomain()))
                 .filter(known -> meet(name, known))
-                .findFirst()
-                .map(known -> "for " + known);
+                .findFirst();
         String services = ".svc." + settings.clusterDomain();
         boolean ofOthers = meet(name, "*" + services) && !name.endsWith("." + home + services);
-        return service.or(() -> ofOthers && exported(write) ? Optional.of("for Services of other namespaces") : Optional.empty());
+        return service.or(() -> ofOthers && exported(write) ? Optional.of("Services of other namespaces") : Optional.empty());
     }
 
     /** Whether there is a host that both are for; each may have a star at its beginning, and the second one in its name. */
@@ -102,10 +101,10 @@ public final class ServiceEntryJudge implements Judge {
                 || !to.stream().allMatch(namespace -> AT_HOME.contains(namespace) || namespace.equals(write.ref().namespace()));
     }
 
-    private static Fault fault(int index, String whom, String hash) {
+    private static Fault fault(int index, String whose, String hash) {
         return new Fault(
                 "spec.hosts[" + index + "]",
-                "stands " + whom + ", so that it can be taken for what has that name",
+                "takes the name of " + whose + ", so that calls to it could go elsewhere",
                 "use a name that is not below the cluster's domain, or one of this namespace, or approve this very spec: put "
                         + hash
                         + " into Sallyport's chart value settings.guard.extensions");

@@ -68,7 +68,7 @@ public final class ServiceJudge implements Judge {
                 ? Optional.empty()
                 : Optional.of(new Fault(
                         "spec.type",
-                        "would make another host of a Service that the gateway or its sign-in goes by",
+                        "would make another host of a Service that the gateway or its sign-in uses",
                         "leave it a Service of Pods, or take it out of Sallyport's chart value settings.guard.signIn first"));
     }
 

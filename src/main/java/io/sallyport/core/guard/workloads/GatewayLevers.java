@@ -57,7 +57,7 @@ public final class GatewayLevers {
         return levers;
     }
 
-    /** Variables that stand in another object can change without anybody asking us. */
+    /** Variables that come from another object can change without anybody asking us. */
     static Lever unseen(JsonNode source, String path) {
         return new Lever("envFrom", source, path + ".envFrom", "sets variables that nobody can see here");
     }

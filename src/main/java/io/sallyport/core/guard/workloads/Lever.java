@@ -7,9 +7,9 @@ import io.sallyport.core.model.Json;
 /**
  * Something in a Pod's template that can make the gateway forget its policies.
  *
- * @param name   what it is, wherever it stands
+ * @param name   what it is, whatever its path
  * @param value  what it is set to
- * @param path   where it stands
+ * @param path   the field's path
  * @param danger what it could do, in words that follow the path
  */
 record Lever(String name, JsonNode value, String path, String danger) {
@@ -18,7 +18,7 @@ record Lever(String name, JsonNode value, String path, String danger) {
         return name.equals(other.name) && value.equals(other.value);
     }
 
-    /** What an admin writes down to allow it, wherever it stands. */
+    /** What an admin writes down to allow it, whatever its path. */
     String approval() {
         return ContentHash.of(Json.object(name, value));
     }

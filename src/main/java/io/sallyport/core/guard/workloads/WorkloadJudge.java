@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * resources, replicas and restarts pass.
  */
 public final class WorkloadJudge implements Judge {
-    /** Istiod goes by another revision, or other settings, when they are taken away as well. */
+    /** Istiod uses another revision, or other settings, when they are taken away as well. */
     private static final Set<String> MUST_STAY = Set.of("REVISION", "SHARED_MESH_CONFIG");
 
     private final ExposureSettings settings;

@@ -32,7 +32,7 @@ final class ClaimedText {
         this.issuers = issuers;
     }
 
-    /** @param name issuer and kind, with a colon between them; {@code value} is what stands after the first slash */
+    /** @param name issuer and kind, with a colon between them; {@code value} is what follows the first slash */
     Reading read(String name, String value) {
         int colon = name.indexOf(':');
         Optional<TokenIssuer> issuer =
@@ -57,7 +57,7 @@ final class ClaimedText {
             return Optional.of("write what the token has as its " + kind.text() + " after the slash");
         }
         if (value.contains("*")) {
-            return Optional.of("write one " + kind.text() + " exactly: a \"*\" stands for nothing in it, and the mesh would take it for anything");
+            return Optional.of("write one " + kind.text() + " exactly: \"*\" is no wildcard here, but the mesh would take it for one");
         }
         if (value.length() > LONGEST) {
             return Optional.of("write at most " + LONGEST + " characters after the slash");
@@ -77,7 +77,7 @@ final class ClaimedText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What stands for a person whose address was written. */
+    /** The form in which a person is named whose address was written. */
     static String ofPerson(List<TokenIssuer> issuers, String entry) {
         String address = EMAIL.matcher(entry).matches() ? Excerpt.of(entry, LONGEST_SHOWN) : example(CallerKind.EMAIL);
         String known = issuers.stream()

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The people of a namespace, by the two grants that Kubeflow itself goes by: the owner of the namespace's Profile, and the
+ * The people of a namespace, by the two grants that Kubeflow itself uses: the owner of the namespace's Profile, and the
  * RoleBindings that its access management writes for contributors. What those are called, what their annotations say, and the
  * AuthorizationPolicy beside them grant nothing (kubeflow/dashboard: profile_controller.go, access-management/kfam/bindings.go).
  *

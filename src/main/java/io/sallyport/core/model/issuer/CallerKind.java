@@ -11,7 +11,7 @@ public enum CallerKind {
     EMAIL,
     /** Whoever is in it. */
     GROUP,
-    /** A program with a token of its own, behind which no person stands. */
+    /** A program with a token of its own, that is no person's. */
     CLIENT;
 
     /** As callers are written: {@code idp:email/alice@example.com}. */

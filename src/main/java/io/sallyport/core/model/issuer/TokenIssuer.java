@@ -10,7 +10,7 @@ import java.util.Map;
  * @param url       as its tokens have it in {@code iss}
  * @param audiences a token must name one of them; never empty, since such an issuer makes tokens for others too
  * @param claims    what callers may be named by; at least one
- * @param persons   claims of which every token has one, as a text or a list of texts, behind which a person stands
+ * @param persons   claims of which every token has one, as a text or a list of texts, of a person
  */
 public record TokenIssuer(
         String name, String url, KeySource keys, List<String> audiences, Map<CallerKind, Claim> claims, List<Claim> persons) {

@@ -16,7 +16,7 @@ public record LimitSettings(boolean enabled, List<Terms> namespaces) {
     /**
      * Of some namespaces.
      *
-     * @param namespaces whose; a {@code *} at the end stands for any rest
+     * @param namespaces whose; a {@code *} at the end matches any rest
      * @param rate       of each caller, where a model says nothing
      * @param rateTotal  of all callers of a model together, likewise
      * @param most       what a model may say of each caller; also where it says nothing and neither does {@code rate}

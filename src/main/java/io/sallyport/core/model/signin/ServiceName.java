@@ -29,7 +29,7 @@ public record ServiceName(String namespace, String name) {
                 : Optional.empty();
     }
 
-    /** The Service whose DNS name stands in a URL: {@code name.namespace.svc}, with the cluster's domain or without. */
+    /** The Service whose DNS name is in a URL: {@code name.namespace.svc}, with the cluster's domain or without. */
     public static Optional<ServiceName> ofUrl(String url, String clusterDomain) {
         try {
             return Optional.ofNullable(URI.create(url).getHost())
@@ -46,7 +46,7 @@ public record ServiceName(String namespace, String name) {
                         : other.name.equals(name));
     }
 
-    /** Whether it stands for one Service only. */
+    /** Whether it names one Service only. */
     public boolean exact() {
         return !name.endsWith(ANY_REST);
     }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * in one of these may answer for these paths, so that a name which is made anew each time needs no other proof.
  *
  * @param namespaces of the objects that may route there
- * @param services   {@code name} for one of the route's own namespace, or {@code namespace/name}; a star at the end stands
+ * @param services   {@code name} for one of the route's own namespace, or {@code namespace/name}; a star at the end matches
  *                   for any rest
  * @param paths      as Istio writes them; empty means every path that the settings leave open
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.lucene.util.automaton.Automaton;
 
 /**
- * A regular language over characters, as a description; a character stands for a byte of the request. Two that are equal hold
+ * A regular language over characters, as a description; a character represents a byte of the request. Two that are equal hold
  * the same texts; two that hold the same texts need not be equal.
  */
 public sealed interface Language {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 public final class PatternSet {
     public static final PatternSet NONE = new PatternSet(List.of(), 0, new HashMap<>(), new TreeSet<>(), List.of());
 
-    /** Where a pattern that is just a text stands; {@code form} tells whole texts, beginnings and endings apart. */
+    /** The place of a pattern that is just a text; {@code form} tells whole texts, beginnings and endings apart. */
     private record Fixed(Class<? extends Pattern> form, boolean ignoreCase, String text) {}
 
     private final List<Pattern> patterns;

@@ -49,7 +49,7 @@ public final class Proof implements Work {
         this.depth = depth;
     }
 
-    /** The same, for what stands at this place of the object. */
+    /** The same, for the value at this place of the object. */
     public Proof at(String place) {
         return new Proof(budget, place, spent, built, plain, deterministic, depth);
     }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.apache.lucene.util.automaton.Automaton;
 
 /**
- * Many fixed beginnings and texts as one tree instead of one automaton for each: a policy may have thousands. A state stands for
+ * Many fixed beginnings and texts as one tree instead of one automaton for each: a policy may have thousands. A state represents
  * those of them, in their order, that begin alike.
  */
 final class TextTree {

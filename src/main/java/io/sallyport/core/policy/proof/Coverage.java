@@ -54,7 +54,7 @@ public final class Coverage {
         return forEveryPod(gateway, List.of(before, after), proof, labels -> {
             List<Clause> now = after.denying(labels, proof);
             Set<List<Condition>> known = now.stream().map(Clause::conditions).collect(Collectors.toSet());
-            // What stands unchanged denies what it denied.
+            // What is unchanged denies what it denied.
             List<Clause> changed = before.denying(labels, proof).stream()
                     .filter(clause -> !known.contains(clause.conditions()))
                     .toList();

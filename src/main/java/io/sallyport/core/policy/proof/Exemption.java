@@ -31,7 +31,7 @@ public final class Exemption {
     /**
      * The policy with exactly these paths exempted.
      *
-     * @param policy the AuthorizationPolicy as it stands; it is not changed
+     * @param policy the AuthorizationPolicy as it is; it is not changed
      * @param wanted exact paths and {@code path/*} prefixes; empty takes all of ours out
      * @return an equal tree if nothing is to be done, or if the policy is of a kind that sends nobody to a sign-in page
      */
@@ -42,7 +42,7 @@ public final class Exemption {
         ObjectNode changed = policy.deepCopy();
         Set<String> ours = new LinkedHashSet<>(recorded(policy));
         List<String> surplus = ours.stream().filter(entry -> !wanted.contains(entry)).toList();
-        // An entry that stands in a rule without being recorded is somebody else's decision about that path. Adding it to
+        // An entry that is in a rule without being recorded is somebody else's decision about that path. Adding it to
         // other rules as well would make the two indistinguishable when ours has to go.
         List<String> addable = wanted.stream()
                 .filter(entry -> ours.contains(entry) || !standsIn(policy, entry))

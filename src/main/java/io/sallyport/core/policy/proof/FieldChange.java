@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * One place where two versions of an object differ.
  *
  * @param path  for people: {@code spec.rules[0].to[0].operation.notPaths[2]}
- * @param value what stands there afterwards; missing if it was taken away
+ * @param value the value afterwards; missing if it was taken away
  * @param on    makes this change alone to the version before
  */
 record FieldChange(String path, JsonNode value, UnaryOperator<JsonNode> on) {

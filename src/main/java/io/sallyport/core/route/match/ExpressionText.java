@@ -63,7 +63,7 @@ final class ExpressionText {
         return CharacterSet.range(from.nextSetBit(0), to.nextSetBit(0));
     }
 
-    /** What stands after a backslash. */
+    /** What follows a backslash. */
     CharacterSet escaped() {
         char c = take();
         return switch (c) {
@@ -94,7 +94,7 @@ final class ExpressionText {
         return Integer.parseInt(text.substring(start, at[0]));
     }
 
-    /** Goes on behind this, if it stands here. */
+    /** Goes on behind this text, if it comes next. */
     boolean next(String token) {
         boolean there = text.startsWith(token, at[0]);
         at[0] += there ? token.length() : 0;

@@ -17,7 +17,7 @@ public final class RewrittenPath {
         return rewrite.uri().map(uri -> uri + rest(parts[0], match.path())).orElse(parts[0]) + query;
     }
 
-    /** A prefix leaves what stands behind it; all else is replaced as a whole. */
+    /** A prefix leaves what follows it; all else is replaced as a whole. */
     private static String rest(String path, TextMatch match) {
         return switch (match.form()) {
             case PREFIX -> path.substring(Math.min(path.length(), match.text().length()));

@@ -79,7 +79,7 @@ class CallersTextTest {
                         "write \"idp:email/alice@example.com\", \"idp:group/data-science\", \"idp:client/ci-bot\"",
                         "write an address such as alice@example.com after the slash",
                         "write what the token has as its group after the slash",
-                        "write one subject exactly: a \"*\" stands for nothing in it, and the mesh would take it for anything");
+                        "write one subject exactly: \"*\" is no wildcard here, but the mesh would take it for one");
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * How long an edit of a protected policy takes to judge: reading it, the proof, and the counterexample. Not run with the
- * other tests, but by {@code ./mvnw test -Dtest=GuardBenchmark}; fails where it is too slow to stand in an API server's way.
+ * other tests, but by {@code ./mvnw test -Dtest=GuardBenchmark}; fails where it is too slow for an API server's write path.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

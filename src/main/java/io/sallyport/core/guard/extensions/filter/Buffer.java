@@ -4,7 +4,7 @@ import io.sallyport.core.guard.message.Message;
 
 /**
  * Waits for the whole body, and answers 413 if it is too long. It may write {@code content-length} of the request, and bodies of those
- * without a token need not be kept, so it has to stand where the policies have decided.
+ * without a token need not be kept, so it must come after the policies' filters.
  *
  * <p>Source: envoy/extensions/filters/http/buffer/v3/buffer.proto.
  */

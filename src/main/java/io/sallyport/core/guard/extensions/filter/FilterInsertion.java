@@ -50,7 +50,7 @@ public record FilterInsertion(FilterKind kind, Place place, FilterConfig config)
         });
     }
 
-    /** Either the fields stand beside the type, or in {@code value} of a TypedStruct. */
+    /** Either the fields are beside the type, or in {@code value} of a TypedStruct. */
     static FilterConfig typed(Message message, FilterKind kind, Function<Message, FilterConfig> read) {
         message.required("@type");
         if (message.has("type_url")) {

@@ -89,7 +89,7 @@ record LocalRateLimit(Optional<TokenBucket> bucket, List<Descriptor> descriptors
         option.choice("append_action", Set.of(
                 "APPEND_IF_EXISTS_OR_ADD", "ADD_IF_ABSENT", "OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE_IF_EXISTS"));
         if (option.has("append") && option.has("append_action")) {
-            option.refuse("append", "stands beside append_action, and Envoy refuses both", "keep append_action");
+            option.refuse("append", "is set beside append_action, and Envoy refuses both", "keep append_action");
         }
         option.required("header");
         return option.message("header", header -> {

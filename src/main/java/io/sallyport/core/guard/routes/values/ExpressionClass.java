@@ -65,7 +65,7 @@ final class ExpressionClass {
             return true;
         }
         at[0]++;
-        // Bytes are compared, so what stands for several of them ends no range.
+        // Bytes are compared, so what represents several of them ends no range.
         return one().filter(to -> to.single() >= from.get().single() && to.single() < 0x80).isPresent();
     }
 

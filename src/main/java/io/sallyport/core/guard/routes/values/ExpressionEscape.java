@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands behind a backslash and is a character, or a set of them.
+ * What follows a backslash and is a character, or a set of them.
  *
  * @param end    the place behind it
  * @param single the character; -1 if it is a set

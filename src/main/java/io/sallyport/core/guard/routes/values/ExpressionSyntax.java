@@ -109,7 +109,7 @@ final class ExpressionSyntax {
         return all;
     }
 
-    /** Whether a repeat begins here; another brace stands for itself. */
+    /** Whether a repeat begins here; another brace means itself. */
     private boolean repeats() {
         return "*+?".indexOf(text.charAt(at[0])) >= 0 || matching(REPEAT, at[0]).lookingAt();
     }

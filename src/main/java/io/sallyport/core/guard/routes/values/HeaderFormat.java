@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Envoy's format strings, in which {@code %COMMAND(arguments):length%} stands for something of the request and {@code %%} for
+ * Envoy's format strings, in which {@code %COMMAND(arguments):length%} is replaced by something of the request and {@code %%} for
  * a percent sign ("Access logging", command operators). Envoy refuses commands that it does not know and arguments that are
  * none; the commands here are those of Envoy 1.29 and later.
  */
