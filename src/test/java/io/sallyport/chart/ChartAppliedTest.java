@@ -74,6 +74,10 @@ class ChartAppliedTest {
         release.rollback();
         assertThat(release.replicas()).isEqualTo(2);
         assertKept(release);
+        release.upgrade("--set", "settings.guard.mode=audit");
+        assertThat(release.failingClosed()).as("what refuses while no pod answers, which may be why somebody wants to audit").isEmpty();
+        release.upgrade("--set", "settings.guard.mode=enforce");
+        assertThat(release.armed()).as("until the program has seen its guard refuse").isEmpty();
         release.uninstall();
         assertThat(release.objects()).isEmpty();
     }

@@ -41,13 +41,25 @@ final class GuardGaps {
         return before;
     }
 
-    /** Also told if it comes back meanwhile: it was gone. */
-    void removed(GuardedObject object) {
+    /**
+     * Also told if it comes back meanwhile: it was gone.
+     *
+     * @param withUpgrade whether an upgrade of our release may take it away; told, then, as the upgrade that it is
+     */
+    void removed(GuardedObject object, boolean withUpgrade) {
         LOGGER.atInfo().addKeyValue("object", object).log("gone; told of unless we are uninstalled");
+        String before = revisions.getOrDefault(object, "");
         revisions.remove(object);
-        schedule.after(MOMENT, () -> tell(GuardReason.REMOVED, object + " is gone, and with it what it "
-                + (object.grantsRights() ? "let Sallyport do" : "kept out") + ": bring it back"
-                + (object.ofOurChart() ? " with `helm upgrade`" : " with Istio's chart")));
+        schedule.after(MOMENT, () -> {
+            String now = revisions.values().stream().findFirst().orElse("");
+            if (withUpgrade && !before.isEmpty() && upgraded(before, now)) {
+                tellUpgrade(now);
+            } else {
+                tell(GuardReason.REMOVED, object + " is gone, and with it what it "
+                        + (object.grantsRights() ? "let Sallyport do" : "kept out") + ": bring it back"
+                        + (object.ofOurChart() ? " with `helm upgrade`" : " with Istio's chart"));
+            }
+        });
     }
 
     /** @param before the revision of the release that the object had before the change */
@@ -58,13 +70,20 @@ final class GuardGaps {
             if (!upgraded(before, now)) {
                 tell(GuardReason.CHANGED, object + " was changed, and not with all others by an upgrade of Sallyport's: compare it"
                         + " with `helm get manifest`, and bring it back with `helm upgrade`");
-            } else if (!now.equals(told)) {
-                told = now;
-                LOGGER.atInfo().addKeyValue("revision", now).log("our release was upgraded");
-                events.tell(GuardReason.UPGRADED, "what the guard rests on was changed with revision " + now.replaceFirst("-.*", "")
-                        + " of Sallyport's release, which `helm history` has to list");
+            } else {
+                tellUpgrade(now);
             }
         });
+    }
+
+    /** Once for each, however many objects it changed. */
+    private void tellUpgrade(String revision) {
+        if (!revision.equals(told)) {
+            told = revision;
+            LOGGER.atInfo().addKeyValue("revision", revision).log("our release was upgraded");
+            events.tell(GuardReason.UPGRADED, "what the guard rests on was changed with revision " + revision.replaceFirst("-.*", "")
+                    + " of Sallyport's release, which `helm history` has to list");
+        }
     }
 
     void notAsked(String message) {

@@ -57,6 +57,8 @@ public final class GuardWatch implements AutoCloseable {
     private final Set<GuardedObject> missing = new HashSet<>();
     private GuardProbe.Answer last = GuardProbe.Answer.UNKNOWN;
     private long readySince;
+    private long looked;
+    private boolean led;
 
     /**
      * @param namespace our own
@@ -108,13 +110,21 @@ public final class GuardWatch implements AutoCloseable {
         schedule.close();
     }
 
+    /** A replica that begins to lead tries at once: what was to be armed or disarmed meanwhile waited for whoever writes. */
     private Optional<Duration> look() {
-        try {
-            tryIt();
-        } catch (KubernetesClientException e) {
-            LOGGER.atWarn().log("the guard could not be looked after, trying again: {}", Failure.reason(e));
+        boolean leads = leading.getAsBoolean();
+        if (last != GuardProbe.Answer.REFUSED || (leads && !led) || System.nanoTime() - looked >= ALWAYS.toNanos()) {
+            try {
+                tryIt();
+                looked = System.nanoTime();
+                led = leads;
+            } catch (KubernetesClientException e) {
+                LOGGER.atWarn().log("the guard could not be looked after, trying again: {}", Failure.reason(e));
+            }
+        } else {
+            led = leads;
         }
-        return Optional.of(last == GuardProbe.Answer.REFUSED ? ALWAYS : BEGINNING);
+        return Optional.of(BEGINNING);
     }
 
     private void tryIt() {
@@ -177,10 +187,14 @@ public final class GuardWatch implements AutoCloseable {
     private void changed(GuardedObject object) {
         JsonNode found = read(object);
         boolean gone = found.isMissingNode() || found.at("/metadata").hasNonNull("deletionTimestamp");
+        boolean armed = object.equals(find(settings.webhook().armedConfiguration()));
+        if (gone && armed && !enforces()) {
+            return;
+        }
         if (gone) {
             if ((seen.containsKey(object) || object.required()) && missing.add(object)) {
                 metrics.armed(false);
-                gaps.removed(object);
+                gaps.removed(object, armed);
             }
             return;
         }

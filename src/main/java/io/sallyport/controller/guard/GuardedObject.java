@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sallyport.config.Settings;
+import io.sallyport.core.model.ExposureSettings.GuardMode;
 import io.sallyport.core.model.Json;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,9 @@ record GuardedObject(
                         rights("RoleBinding", role.getFirst(), role.getLast(), List.of("roleRef", "subjects"))));
         return Stream.concat(inNamespaces, Stream.of(
                 admission("ValidatingWebhookConfiguration", name, List.of("webhooks"), true),
-                // What is in this one we write ourselves.
-                admission("ValidatingWebhookConfiguration", settings.webhook().armedConfiguration(), List.of(), true),
+                // What is in this one we write ourselves. The chart has it in enforce mode alone.
+                admission("ValidatingWebhookConfiguration", settings.webhook().armedConfiguration(), List.of(),
+                        settings.exposure().guard().mode() == GuardMode.ENFORCE),
                 admission("MutatingWebhookConfiguration", name, List.of("webhooks"), true),
                 policy(name),
                 admission("ValidatingAdmissionPolicyBinding", name, List.of("spec"), false),

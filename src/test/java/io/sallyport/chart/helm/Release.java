@@ -79,6 +79,21 @@ public record Release(Helm helm, Path kubeconfig, KubernetesClient client) {
                 .getWebhooks();
     }
 
+    /** The webhooks of ours that refuse what nobody judges. */
+    public List<String> failingClosed() {
+        var registrations = client.admissionRegistration().v1();
+        return Stream.concat(
+                        registrations.validatingWebhookConfigurations().list().getItems().stream()
+                                .flatMap(configuration -> configuration.getWebhooks().stream())
+                                .filter(webhook -> webhook.getFailurePolicy().equals("Fail"))
+                                .map(ValidatingWebhook::getName),
+                        registrations.mutatingWebhookConfigurations().list().getItems().stream()
+                                .flatMap(configuration -> configuration.getWebhooks().stream())
+                                .filter(webhook -> webhook.getFailurePolicy().equals("Fail"))
+                                .map(MutatingWebhook::getName))
+                .toList();
+    }
+
     public int replicas() {
         return client.apps().deployments().inNamespace("sallyport").withName("sallyport").require().getSpec().getReplicas();
     }

@@ -30,6 +30,24 @@ class GuardAuditTest {
             new PatchContext.Builder().withPatchType(PatchType.JSON).withDryRun(List.of("All")).build();
     private static final String EXEMPTED_PREFIX =
             "[{\"op\": \"add\", \"path\": \"/spec/rules/0/to/0/operation/notPaths/-\", \"value\": \"/kfserving/*\"}]";
+    private static final String LED_BY_ANOTHER = """
+            apiVersion: coordination.k8s.io/v1
+            kind: Lease
+            metadata: {name: sallyport, namespace: sallyport}
+            spec: {holderIdentity: sallyport-b, leaseDurationSeconds: 3600}
+            """;
+    private static final String LEFT_OVER = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: sallyport-armed}
+            webhooks:
+            - name: guard.sallyport.io
+              admissionReviewVersions: [v1]
+              clientConfig: {service: {name: sallyport, namespace: sallyport}}
+              failurePolicy: Fail
+              sideEffects: None
+              rules: [{apiGroups: [example.com], apiVersions: ["*"], operations: ["*"], resources: ["*"]}]
+            """;
 
     @Test
     void warnsOfWhatItWouldRefuseAndChangesNothing(@TempDir Path folder) throws Exception {
@@ -68,6 +86,35 @@ class GuardAuditTest {
                 assertThat(cluster.versions()).as("what is beside the gateway and the models").isEqualTo(before);
                 assertThat(armed(admin)).as("webhooks that fail closed").isZero();
                 assertThat(reasons(admin)).doesNotContain("GuardNotAsked", "GuardArmed");
+            }
+        }
+    }
+
+    /** What no upgrade took away, as where a GitOps tool does not prune: it would refuse while no pod answers. */
+    @Test
+    void takesAwayWhatWasArmedAsSoonAsItLeads(@TempDir Path folder) throws Exception {
+        try (var network = new ServiceNetwork(folder);
+                KubeServer server = KubeServer.start(network.argument()).withCrds(crd -> true);
+                TestCluster cluster = new TestCluster(server);
+                KubernetesClient admin = server.admin()) {
+            cluster.createProgram("audit");
+            admin.resource(LED_BY_ANOTHER).create();
+            try (var replica = new WebhookReplica(
+                    server, "sallyport-a", Duration.ofDays(1), Optional.empty(), Replica.settings("guard: {mode: audit}"))) {
+                cluster.within(SOON, () -> assertThat(replica.ready()).isTrue());
+                network.leadsTo(List.of(replica.port()));
+                cluster.within(SOON, () -> assertThat(replica.metrics()).contains("sallyport_guard_armed 1.0"));
+                admin.resource(LEFT_OVER).create();
+                assertThat(armed(admin)).as("webhooks that fail closed, which a replica that does not lead leaves alone").isEqualTo(1);
+
+                admin.leases().inNamespace("sallyport").withName("sallyport").edit(lease -> {
+                    lease.getSpec().setHolderIdentity("");
+                    return lease;
+                });
+
+                cluster.within(Duration.ofSeconds(20), () -> assertThat(armed(admin)).isZero());
+                admin.admissionRegistration().v1().validatingWebhookConfigurations().withName("sallyport-armed").delete();
+                assertThat(reasons(admin)).doesNotContain("GuardRemoved", "GuardArmed");
             }
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guard's own guard, with a real API server that asks a replica through the chart's webhook configurations. */
-@Timeout(300)
+@Timeout(600)
 class GuardWatchTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> ARMED =
@@ -127,6 +127,23 @@ class GuardWatchTest {
         cluster.within(SOON, () -> assertThat(messages(admin)).anyMatch(message -> message.contains("revision 2 of Sallyport's release")));
         assertThat(reasons(admin)).contains("GuardUpgraded").doesNotContain("GuardChanged", "GuardRemoved");
         assertThat(replica.metrics()).contains("sallyport_guard_gaps_total 0.0");
+        goesToAuditAndBack(cluster, admin, replica);
+    }
+
+    /** The second configuration goes with such an upgrade, which is no gap; the gaps that are counted later would tell. */
+    private static void goesToAuditAndBack(TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
+        GuardedObject.all(Replica.defaults(), "sallyport").stream()
+                .filter(object -> object.ofOurChart() && !object.name().equals("sallyport-armed"))
+                .forEach(object -> revise(admin, object, "3-0a1b2c3d"));
+        armedConfiguration(admin).delete();
+        cluster.within(SOON, () -> assertThat(replica.metrics()).contains("sallyport_guard_armed 0.0"));
+        cluster.within(SOON, () -> assertThat(messages(admin)).anyMatch(message -> message.contains("revision 3 of Sallyport's release")));
+        admin.resource("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingWebhookConfiguration
+                metadata: {name: sallyport-armed, annotations: {sallyport.io/revision: 3-0a1b2c3d}}
+                """).create();
+        cluster.within(SOON, () -> assertThat(armed(admin)).hasSameSizeAs(ARMED));
     }
 
     private static void revise(KubernetesClient admin, GuardedObject object, String revision) {
@@ -143,7 +160,7 @@ class GuardWatchTest {
     /** A revision in one object alone makes no upgrade. */
     private static void tellsWhoTouchesIt(TestCluster cluster, KubernetesClient admin, WebhookReplica replica) {
         admin.admissionRegistration().v1().mutatingWebhookConfigurations().withName("sallyport").edit(configuration -> {
-            configuration.getMetadata().setAnnotations(Map.of(GuardGaps.REVISION, "3-0a1b2c3d"));
+            configuration.getMetadata().setAnnotations(Map.of(GuardGaps.REVISION, "4-0a1b2c3d"));
             configuration.getWebhooks().removeLast();
             return configuration;
         });
