@@ -41,7 +41,7 @@ class JudgementCostTest {
 
     @Test
     void routes() {
-        for (int routes : List.of(500, 1_500, 20_000)) {
+        for (int routes : List.of(500, 2_000, 2_500, 4_000, 9_000, 20_000)) {
             assertWithin("VirtualService", object -> object.withObject("/spec").set("http", Json.list(IntStream.range(0, routes)
                     .mapToObj(i -> Json.object(
                             "match", Json.array(Json.object("uri", Json.object("prefix", "/shop-" + i + "/"))),

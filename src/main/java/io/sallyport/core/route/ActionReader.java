@@ -54,7 +54,7 @@ final class ActionReader {
     }
 
     static Backend backend(JsonNode destination, String namespace, String clusterDomain) {
-        int port = destination.at("/port/number").asInt(0);
+        int port = destination.path("port").path("number").asInt(0);
         return new Backend(
                 fullHost(destination.path("host").asText(), namespace, clusterDomain),
                 port == 0 ? Optional.empty() : Optional.of(port));
@@ -69,8 +69,8 @@ final class ActionReader {
         JsonNode rewrite = http.path("rewrite");
         JsonNode regex = rewrite.path("uriRegexRewrite");
         Optional<String> authority = text(rewrite.path("authority"))
-                .or(() -> host(http.at("/headers/request/set")))
-                .or(() -> host(route.at("/headers/request/set")));
+                .or(() -> host(http.path("headers").path("request").path("set")))
+                .or(() -> host(route.path("headers").path("request").path("set")));
         return new Rewrite(
                 regex.isObject() ? Optional.empty() : text(rewrite.path("uri")),
                 regex.isObject()

@@ -33,6 +33,9 @@ import java.util.stream.Stream;
  * known here, so each object is judged by itself, as if it came first.
  */
 public final class RouteJudge implements Judge {
+    /** Of each node of the object, for reading it; what it lets in costs more. */
+    private static final int STEPS = 15;
+
     private final ExposureSettings settings;
 
     public RouteJudge(ExposureSettings settings) {
@@ -46,6 +49,7 @@ public final class RouteJudge implements Judge {
         if (write.deletes() || write.byUs()) {
             return List.of();
         }
+        proof.charge(STEPS * Json.size(write.after().path("spec")));
         List<Fault> faults = RouteShape.faults(write.after());
         if (faults.isEmpty()) {
             // A route of ours that stops to be one is judged as the first of somebody else: what ours took is not theirs to keep.

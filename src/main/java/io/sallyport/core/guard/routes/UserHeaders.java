@@ -80,9 +80,9 @@ final class UserHeaders {
     private List<Operation> of(JsonNode object) {
         List<Operation> found = new ArrayList<>();
         each("spec.http", object.at("/spec/http"), (path, entry) -> {
-            operations(path + ".headers.request", entry.at("/headers/request"), found);
+            operations(path + ".headers.request", entry.path("headers").path("request"), found);
             each(path + ".route", entry.path("route"), (at, route) ->
-                    operations(at + ".headers.request", route.at("/headers/request"), found));
+                    operations(at + ".headers.request", route.path("headers").path("request"), found));
         });
         each("spec.rules", object.at("/spec/rules"), (path, rule) -> {
             filters(path, rule, found);
@@ -98,6 +98,9 @@ final class UserHeaders {
 
     /** Of both APIs: a mapping of names, a list of names, or a list of mappings with a name. */
     private void operations(String path, JsonNode operations, List<Operation> found) {
+        if (operations.isEmpty()) {
+            return;
+        }
         for (String verb : WRITES) {
             JsonNode written = operations.path(verb);
             for (String name : Json.keys(written)) {

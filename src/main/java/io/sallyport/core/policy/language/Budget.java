@@ -12,7 +12,7 @@ import java.util.function.Function;
 public record Budget(long steps) {
 
     /**
-     * Of all that a write is judged by, every route, host, Pod and change of it: what 2,000 routes or 1,700 paths of a policy
+     * Of all that a write is judged by, every route, host, Pod and change of it: what 2,500 routes or 1,700 paths of a policy
      * need. It keeps a judgement within a tenth of a second and 32 MiB on two cores: {@code e2e/fuzz} looks for one that
      * takes more.
      */

@@ -24,7 +24,9 @@ final class HeaderOperations {
         for (String side : List.of("request", "response")) {
             boolean request = side.equals("request");
             JsonNode operations = headers.path(side);
-            operations(path + "." + side, operations, request);
+            if (!operations.isEmpty()) {
+                operations(path + "." + side, operations, request);
+            }
             long count = count(operations)
                     + destinations.stream().mapToLong(other -> count(other.path("headers").path(side))).sum();
             if (count > MOST) {

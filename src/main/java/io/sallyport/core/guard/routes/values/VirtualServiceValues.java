@@ -47,38 +47,61 @@ final class VirtualServiceValues {
         values.each(path + ".route", entry.path("route"), (at, route) -> headers.read(at + ".headers", route.path("headers"), List.of()));
         action(path, entry, destinations);
         values.duration(path + ".timeout", entry.path("timeout"), false);
-        values.duration(path + ".retries.perTryTimeout", entry.at("/retries/perTryTimeout"), false);
-        values.duration(path + ".retries.backoff", entry.at("/retries/backoff"), true);
-        values.duration(path + ".fault.delay.fixedDelay", entry.at("/fault/delay/fixedDelay"), true);
-        if (entry.at("/fault/abort").has("httpStatus")) {
-            values.status(path + ".fault.abort.httpStatus", entry.at("/fault/abort/httpStatus"));
+        // Most routes have neither of these, and an object may have thousands of routes.
+        if (entry.has("retries")) {
+            values.duration(path + ".retries.perTryTimeout", entry.path("retries").path("perTryTimeout"), false);
+            values.duration(path + ".retries.backoff", entry.path("retries").path("backoff"), true);
         }
-        values.each(path + ".corsPolicy.allowOrigins", entry.at("/corsPolicy/allowOrigins"), matches::origin);
+        if (entry.has("fault")) {
+            injected(path + ".fault", entry.path("fault"));
+        }
+        if (entry.has("corsPolicy")) {
+            values.each(path + ".corsPolicy.allowOrigins", entry.path("corsPolicy").path("allowOrigins"), matches::origin);
+        }
+    }
+
+    private void injected(String path, JsonNode fault) {
+        values.duration(path + ".delay.fixedDelay", fault.path("delay").path("fixedDelay"), true);
+        if (fault.path("abort").has("httpStatus")) {
+            values.status(path + ".abort.httpStatus", fault.path("abort").path("httpStatus"));
+        }
     }
 
     private void action(String path, JsonNode entry, List<JsonNode> destinations) {
         JsonNode redirect = entry.path("redirect");
         JsonNode direct = entry.path("directResponse");
+        if (redirect.isObject()) {
+            redirect(path + ".redirect", redirect);
+        }
+        if (direct.isObject()) {
+            answer(path + ".directResponse", direct);
+        }
+        if (entry.has("rewrite")) {
+            rewrite(path + ".rewrite", entry.path("rewrite"));
+        }
+        if (!redirect.isObject() && !direct.isObject() && !entry.path("delegate").isObject()) {
+            weights(path + ".route", destinations);
+        }
+    }
+
+    private void redirect(String path, JsonNode redirect) {
         for (String field : List.of("uri", "authority", "prefixRewrite", "scheme")) {
-            values.text(path + ".redirect." + field, redirect.path(field));
+            values.text(path + "." + field, redirect.path(field));
         }
         if (!REDIRECTS.contains(redirect.path("redirectCode").asInt(0))) {
             values.refuse(
-                    path + ".redirect.redirectCode", redirect.path("redirectCode"), "is no code that Envoy redirects by",
+                    path + ".redirectCode", redirect.path("redirectCode"), "is no code that Envoy redirects by",
                     "use 301, 302, 303, 307 or 308");
         }
-        if (direct.isObject()) {
-            values.status(path + ".directResponse.status", direct.path("status"));
-        }
+    }
+
+    private void answer(String path, JsonNode direct) {
+        values.status(path + ".status", direct.path("status"));
         for (String field : List.of("string", "bytes")) {
             JsonNode body = direct.path("body").path(field);
             if (body.isTextual() && HeaderFormat.bytes(body.asText()) > LARGEST_BODY) {
-                values.refuse(path + ".directResponse.body." + field, body, "is longer than 1 MiB", "answer with less");
+                values.refuse(path + ".body." + field, body, "is longer than 1 MiB", "answer with less");
             }
-        }
-        rewrite(path + ".rewrite", entry.path("rewrite"));
-        if (!redirect.isObject() && !direct.isObject() && !entry.path("delegate").isObject()) {
-            weights(path + ".route", destinations);
         }
     }
 
