@@ -1,6 +1,6 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterQuery;
+import io.sallyport.cli.cluster.ClusterQuery;
 import io.sallyport.cli.input.Documents;
 import io.sallyport.cli.input.FileNames;
 import io.sallyport.cli.input.NamespaceOption;

@@ -1,12 +1,20 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterQuery;
+import io.sallyport.cli.cluster.ChartOption;
+import io.sallyport.cli.cluster.ClusterQuery;
+import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.OutputOption;
+import io.sallyport.cli.output.PreflightText;
 import io.sallyport.cli.output.Version;
+import io.sallyport.config.Settings;
 import io.sallyport.core.admission.ClusterSnapshot;
 import io.sallyport.core.doctor.Examination;
 import io.sallyport.core.doctor.Finding;
+import io.sallyport.core.doctor.preflight.InstallTarget;
+import io.sallyport.core.doctor.preflight.PlannedGateway;
+import io.sallyport.core.doctor.preflight.Preflight;
+import io.sallyport.core.doctor.preflight.RenderedChart;
 import io.sallyport.core.doctor.Severity;
 import io.sallyport.core.model.ExposureSettings;
 import java.io.PrintWriter;
@@ -32,6 +40,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  sallyport doctor",
             "  sallyport doctor --cluster manifests/ --for ci",
+            "  helm template sallyport charts/sallyport -n sallyport --values values.yaml | sallyport doctor --before-install -f -",
             "  sallyport doctor -o json | jq 'select(.severity == \"error\")'"
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -47,6 +56,17 @@ final class DoctorCommand implements Callable<Integer> {
             description = "people, or ci: one line for each finding, and no notes. Default: ${DEFAULT-VALUE}.")
     private Reader reader;
 
+    @Option(
+            names = "--before-install",
+            description = "Say what an installation would change and what is in its way, before there is one. Nothing is written.")
+    private boolean beforeInstall;
+
+    @Mixin
+    private ChartOption chart;
+
+    @Option(names = "--diff", description = "With --before-install: show each object that would be created, and not its name alone.")
+    private boolean diff;
+
     @Mixin
     private OutputOption output;
 
@@ -58,15 +78,46 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (beforeInstall) {
+            return beforeInstall(chart.read());
+        }
+        if (chart.given() || diff) {
+            throw new UnreadableInput("-f and --diff say what is to be installed: give --before-install with them");
+        }
         ExposureSettings exposure = query.exposure();
         var snapshot = ClusterSnapshot.of(query.read(exposure), exposure, Instant.now());
         List<Finding> findings = new Examination(snapshot, exposure, query.installation()).findings();
+        print(findings);
+        return exitCode(findings);
+    }
+
+    private int beforeInstall(RenderedChart objects) {
+        Settings settings = query.settings(objects);
+        ExposureSettings exposure = settings.exposure();
+        InstallTarget target = query.target(objects, exposure);
+        Instant now = Instant.now();
+        var planned = PlannedGateway.of(target.surroundings(), exposure, now);
+        List<Finding> findings = new Preflight(target, objects, exposure, planned, now).findings();
+        print(findings);
+        if (reader == Reader.people) {
+            var plan = new PreflightText(planned, objects.admission(settings.webhook().armed()), diff);
+            PrintWriter out = command.commandLine().getOut();
+            if (output.json()) {
+                plan.trees().forEach(out::println);
+            } else {
+                out.print(plan.text());
+            }
+            out.flush();
+        }
+        return exitCode(findings);
+    }
+
+    private void print(List<Finding> findings) {
         PrintWriter out = command.commandLine().getOut();
         findings.stream()
                 .filter(finding -> reader == Reader.people || finding.severity() != Severity.NOTE)
                 .forEach(finding -> out.println(output.json() ? finding.tree().toString() : text(finding)));
         out.flush();
-        return exitCode(findings);
     }
 
     private String text(Finding finding) {

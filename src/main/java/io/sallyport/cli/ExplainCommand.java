@@ -1,7 +1,7 @@
 package io.sallyport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.input.ClusterQuery;
+import io.sallyport.cli.cluster.ClusterQuery;
 import io.sallyport.cli.input.ConnectionAddresses;
 import io.sallyport.cli.input.RequestLine;
 import io.sallyport.cli.input.SettingsOption;

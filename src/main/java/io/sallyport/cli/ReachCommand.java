@@ -1,6 +1,6 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterQuery;
+import io.sallyport.cli.cluster.ClusterQuery;
 import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.OutputOption;

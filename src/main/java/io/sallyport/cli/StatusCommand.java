@@ -1,7 +1,7 @@
 package io.sallyport.cli;
 
-import io.sallyport.cli.input.ClusterQuery;
-import io.sallyport.cli.input.ReadCluster;
+import io.sallyport.cli.cluster.ClusterQuery;
+import io.sallyport.cli.cluster.ReadCluster;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.Table;
 import io.sallyport.cli.output.Version;

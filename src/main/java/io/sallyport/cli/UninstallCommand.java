@@ -2,7 +2,7 @@ package io.sallyport.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.cli.input.Environment;
-import io.sallyport.cli.input.Kubeconfig;
+import io.sallyport.cli.cluster.Kubeconfig;
 import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.Version;

@@ -26,16 +26,17 @@ public final class SettingsOption {
     }
 
     /** Whether there is one. */
-    boolean given() {
+    public boolean given() {
         return file != null;
     }
 
     /** Of a text that is no file. */
-    static Settings parsed(String text) {
+    public static Settings parsed(String text) {
         return parsed(text, "the cluster's ConfigMap: ");
     }
 
-    private static Settings parsed(String text, String where) {
+    /** @param where it was found, for messages; with a colon and a space */
+    public static Settings parsed(String text, String where) {
         return switch (SettingsFile.parse(text)) {
             case SettingsFile.Reading.Read(Settings settings) -> settings;
             case SettingsFile.Reading.Unreadable(List<Fault> faults) ->

@@ -1,5 +1,5 @@
 /**
- * What commands are given: options, files, requests as people write them, the cluster of a kubeconfig. What cannot be read is
+ * What commands are given: options, files, requests as people write them. What cannot be read is
  * said in one line.
  */
 package io.sallyport.cli.input;

@@ -49,7 +49,8 @@ public final class Examination {
                 .toList();
     }
 
-    private List<Finding> lock() {
+    /** Whether requests without a token are denied below the prefix, and the guard enforces. */
+    public List<Finding> lock() {
         if (settings.guard().mode() == GuardMode.AUDIT) {
             return List.of(audit());
         }
@@ -85,7 +86,8 @@ public final class Examination {
                 .toList();
     }
 
-    private List<Finding> stored() {
+    /** What the guard would refuse if it was written now. */
+    public List<Finding> stored() {
         return new StoredObjects(settings).refused(cluster.objects()).stream()
                 .map(refused -> Finding.warning(
                         "An object is stored that the guard would refuse if it was written now",
@@ -94,7 +96,8 @@ public final class Examination {
                 .toList();
     }
 
-    private List<Finding> mesh() {
+    /** How paths are normalised, and which Istio runs at the gateway. */
+    public List<Finding> mesh() {
         String root = GuardedGateway.rootNamespace(cluster.objects(), settings);
         return new MeshExamination(cluster.objects(), root, gatewayPods()).findings();
     }
@@ -156,7 +159,8 @@ public final class Examination {
                 .toList();
     }
 
-    private List<Finding> misspelt() {
+    /** Labels and annotations of models that look as if they were for us. */
+    public List<Finding> misspelt() {
         MisspeltKeys keys = new MisspeltKeys(settings);
         return Model.KINDS.stream()
                 .flatMap(kind -> cluster.objects().of(kind).stream())
@@ -168,7 +172,8 @@ public final class Examination {
                 .toList();
     }
 
-    private List<Finding> extensions() {
+    /** What may change everything and is not judged here. */
+    public List<Finding> extensions() {
         return cluster.objects().in(settings.gateway().namespace(), GroupKind.ENVOY_FILTER).stream()
                 .map(filter -> Finding.note(
                         "An EnvoyFilter can change everything that is said here, and is not taken into account",
@@ -196,7 +201,8 @@ public final class Examination {
         return found;
     }
 
-    private List<JsonNode> gatewayPods() {
+    /** Those in the gateway's namespace that its selector matches. */
+    public List<JsonNode> gatewayPods() {
         return cluster.objects().in(settings.gateway().namespace(), GroupKind.POD).stream().filter(this::isOfGateway).toList();
     }
 

@@ -12,15 +12,15 @@ import io.sallyport.core.model.Json;
  */
 public record Finding(Severity severity, String what, String evidence, String fix) {
 
-    static Finding error(String what, String evidence, String fix) {
+    public static Finding error(String what, String evidence, String fix) {
         return new Finding(Severity.ERROR, what, evidence, fix);
     }
 
-    static Finding warning(String what, String evidence, String fix) {
+    public static Finding warning(String what, String evidence, String fix) {
         return new Finding(Severity.WARNING, what, evidence, fix);
     }
 
-    static Finding note(String what, String evidence) {
+    public static Finding note(String what, String evidence) {
         return new Finding(Severity.NOTE, what, evidence, "");
     }
 

@@ -2,7 +2,7 @@ package io.sallyport.core.doctor;
 
 /** How bad a finding is; the worst first. */
 public enum Severity {
-    /** Somebody gets in who should not, or could at once. */
+    /** Somebody gets in who should not, or could at once; before an installation: it would not work. */
     ERROR("error"),
     /** Something does not work as it should, or soon will not. */
     WARNING("warning"),

@@ -3,6 +3,7 @@ package io.sallyport.core.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.guard.gateway.Reach;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
@@ -93,6 +94,9 @@ public final class StoredObjects {
     }
 
     private boolean isKept(JsonNode object, ObjectRef ref, ClusterObjects cluster) {
+        if (LimitsFilter.isAt(ref, settings)) {
+            return LimitsFilter.isOurs(object.path("spec"), settings);
+        }
         boolean ofModel = !object.at("/metadata/labels").path(Names.MODEL_LABEL).asText().isEmpty();
         return KEPT.contains(GroupKind.of(ref))
                 && Ownership.isOurs(object)

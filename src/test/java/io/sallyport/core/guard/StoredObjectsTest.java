@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.cli.output.YamlText;
 import io.sallyport.config.SettingsFile;
+import io.sallyport.core.companion.limit.Limited;
+import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
@@ -68,6 +70,19 @@ class StoredObjectsTest {
         assertThat(new StoredObjects(ExposureSettings.DEFAULTS).refused(ClusterObjects.of(BASE).with(labelled)))
                 .singleElement()
                 .satisfies(found -> assertThat(found.ref().sameObject(ObjectRef.of(route))).isTrue());
+    }
+
+    /** As Sallyport writes it; one that says something else is told of until it is mended. */
+    @Test
+    void theLimitsThatSallyportWritesAreNotHeldAgainstIt() {
+        ExposureSettings settings = ((SettingsFile.Reading.Read) SettingsFile.parse("limits: {enabled: true}")).settings().exposure();
+        ClusterObjects cluster = ClusterObjects.of(BASE);
+        JsonNode ours = LimitsFilter.of(Limited.all(cluster, settings), settings);
+        ObjectNode changed = ours.deepCopy();
+        changed.withArray("/spec/configPatches").remove(0);
+
+        assertThat(new StoredObjects(settings).refused(cluster.with(ours))).isEmpty();
+        assertThat(new StoredObjects(settings).refused(cluster.with(changed))).hasSize(1);
     }
 
     private static Stream<Path> cases(String prefix) {

@@ -3,8 +3,10 @@ package io.sallyport.core.companion.limit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.limit.Limits;
 import io.sallyport.core.model.limit.Rate;
 import java.util.List;
@@ -47,6 +49,13 @@ public final class LimitsFilter {
                         "namespace", settings.gateway().namespace(),
                         "labels", Json.object(Names.MANAGED_BY, Names.SALLYPORT)),
                 "spec", spec(models.stream().map(Bucket::of).toList(), settings));
+    }
+
+    /** True if this is the one EnvoyFilter of ours, whatever it says. */
+    public static boolean isAt(ObjectRef ref, ExposureSettings settings) {
+        return GroupKind.of(ref).equals(GroupKind.ENVOY_FILTER)
+                && ref.namespace().equals(settings.gateway().namespace())
+                && ref.name().equals(NAME);
     }
 
     /** True if the spec is one that we write, for whatever models and limits: it answers 429 to calls of models, or does nothing. */

@@ -14,7 +14,6 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.policy.language.Proof;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +49,7 @@ public final class ExtensionJudge implements Judge {
         if (write.deletes() || !Reach.namespaces(cluster, settings).contains(write.ref().namespace())) {
             return List.of();
         }
-        if (isOurs(write.ref()) && (!write.byUs() || LimitsFilter.isOurs(write.after().path("spec"), settings))) {
+        if (LimitsFilter.isAt(write.ref(), settings) && (!write.byUs() || LimitsFilter.isOurs(write.after().path("spec"), settings))) {
             return write.byUs() ? List.of() : OwnObject.faults(
                     write, "says how often models may be called", "annotate the models, or change Sallyport's chart values settings.limits");
         }
@@ -75,12 +74,6 @@ public final class ExtensionJudge implements Judge {
                         "of this " + write.ref().kind()
                                 + " gets into the gateway's Envoy, where it can let in requests without a token",
                         approval));
-    }
-
-    private boolean isOurs(ObjectRef ref) {
-        return GroupKind.of(ref).equals(GroupKind.ENVOY_FILTER)
-                && ref.namespace().equals(settings.gateway().namespace())
-                && ref.name().equals(LimitsFilter.NAME);
     }
 
     /** The way to go on with the whole is told once. */

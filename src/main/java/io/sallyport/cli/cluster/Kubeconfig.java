@@ -1,7 +1,9 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.Reason;
 import io.sallyport.tls.InvalidCertificateException;
 import io.sallyport.tls.Pem;

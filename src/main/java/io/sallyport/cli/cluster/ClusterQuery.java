@@ -1,7 +1,12 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.UnreadableInput;
+import io.sallyport.config.Settings;
 import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.doctor.Installation;
+import io.sallyport.core.doctor.preflight.InstallTarget;
+import io.sallyport.core.doctor.preflight.RenderedChart;
 import io.sallyport.core.model.ExposureSettings;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -21,6 +26,16 @@ public final class ClusterQuery {
     /** @throws UnreadableInput naming every fault of the settings */
     public ExposureSettings exposure() {
         return cluster.settings(settings).exposure();
+    }
+
+    /** By which an installation of this chart would run. */
+    public Settings settings(RenderedChart chart) {
+        return cluster.settings(settings, chart);
+    }
+
+    /** @throws UnreadableInput as {@link ClusterOption#read} */
+    public InstallTarget target(RenderedChart chart, ExposureSettings exposure) {
+        return cluster.target(chart, exposure);
     }
 
     /** @throws UnreadableInput as {@link ClusterOption#read} */

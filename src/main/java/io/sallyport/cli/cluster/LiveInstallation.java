@@ -1,10 +1,11 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.Reason;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.core.doctor.Installation;

@@ -1,9 +1,15 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.input.Documents;
+import io.sallyport.cli.input.SettingsOption;
+import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.Reason;
 import io.sallyport.config.Settings;
 import io.sallyport.core.admission.Surroundings;
 import io.sallyport.core.doctor.Installation;
+import io.sallyport.core.doctor.preflight.InstallTarget;
+import io.sallyport.core.doctor.preflight.RenderedChart;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import java.io.IOException;
@@ -28,11 +34,7 @@ public final class ClusterOption {
         if (folder == null) {
             return LiveCluster.read(settings);
         }
-        Documents documents = Documents.of(files(), "default");
-        if (!documents.complaints().isEmpty()) {
-            throw new UnreadableInput(String.join("\n", documents.complaints()));
-        }
-        return Surroundings.ofManifests(ClusterObjects.of(documents.objects()));
+        return Surroundings.ofManifests(ClusterObjects.of(manifests()));
     }
 
     /**
@@ -52,9 +54,28 @@ public final class ClusterOption {
         return folder == null && !given.given() ? LiveCluster.settings().map(SettingsOption::parsed).orElseGet(given::read) : given.read();
     }
 
+    /** What was given, else the defaults: what runs in the cluster now says nothing of what is to be installed. */
+    public Settings settings(SettingsOption given, RenderedChart chart) {
+        return given.given() ? given.read() : chart.settings().map(text -> SettingsOption.parsed(text, "the chart's ConfigMap: ")).orElseGet(given::read);
+    }
+
     /** Sallyport itself in the live cluster; empty where only manifests are looked at. */
     public Optional<Installation> installation() {
         return folder == null ? Optional.of(LiveInstallation.read()) : Optional.empty();
+    }
+
+    /** What an installation of this chart would meet; read as by {@link #read}. */
+    public InstallTarget target(RenderedChart chart, ExposureSettings settings) {
+        Surroundings surroundings = read(settings);
+        return folder == null ? LiveTarget.read(chart, surroundings) : InstallTarget.ofManifests(surroundings, manifests());
+    }
+
+    private List<JsonNode> manifests() {
+        Documents documents = Documents.of(files(), "default");
+        if (!documents.complaints().isEmpty()) {
+            throw new UnreadableInput(String.join("\n", documents.complaints()));
+        }
+        return documents.objects();
     }
 
     private List<Path> files() {

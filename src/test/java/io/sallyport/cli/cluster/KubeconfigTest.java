@@ -1,10 +1,11 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.CertUtils;
+import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.Pem;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
 import io.sallyport.core.admission.Surroundings;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sallyport.cli.input;
+package io.sallyport.cli.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sallyport.cli.input.UnreadableInput;
 import io.sallyport.cli.output.Reason;
 import io.sallyport.controller.cluster.ClusterClient;
 import io.sallyport.core.admission.Surroundings;
@@ -120,7 +121,7 @@ final class LiveCluster {
         }
     }
 
-    private static UnreadableInput unreadable(KubernetesClientException e) {
+    static UnreadableInput unreadable(KubernetesClientException e) {
         return new UnreadableInput("the cluster cannot be read (" + Reason.of(e)
                 + "): point your kubeconfig to it, or give its manifests with --cluster DIR");
     }
