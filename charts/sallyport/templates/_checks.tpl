@@ -93,6 +93,14 @@
 {{- $faults = append $faults (printf "settings.tokens.issuers[%d].jwks is there beside jwksUri: name one source of keys only" $i) -}}
 {{- end -}}
 {{- end -}}
+{{- if .Values.settings.access.callerAccount -}}
+{{- if not .Values.settings.tokens.audiences -}}
+{{- $faults = append $faults "settings.access.callerAccount is true and settings.tokens.audiences is empty, so that tokens of the account would be for the API server as well: name an audience, or set callerAccount to false" -}}
+{{- end -}}
+{{- if not (semverCompare ">=1.30-0" .Capabilities.KubeVersion.Version) -}}
+{{- $faults = append $faults (printf "settings.access.callerAccount is true, and Kubernetes %s has no ValidatingAdmissionPolicies, which say what tokens of the account are for: upgrade it to 1.30 or later, or set callerAccount to false" .Capabilities.KubeVersion.Version) -}}
+{{- end -}}
+{{- end -}}
 {{- with .Values.settings.tokens.people -}}
 {{- $people := . -}}
 {{- $known := false -}}

@@ -25,6 +25,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- .Values.serviceAccount.name | default (include "sallyport.name" .) -}}
 {{- end }}
 
+{{/* The ClusterRole that lets people make tokens of a namespace's account. */}}
+{{- define "sallyport.callerRole" -}}
+{{ include "sallyport.name" . }}-model-caller
+{{- end }}
+
 {{- define "sallyport.image" -}}
 {{- with .Values.image -}}
 {{- if .digest -}}
@@ -60,7 +65,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
     "certificateLifetime" .Values.tls.certificateLifetime -}}
 {{- $metrics := dict "enabled" .Values.metrics.enabled "port" (int .Values.metrics.port) -}}
 {{- $controller := dict "lease" (dict "name" $name) -}}
-{{- $derived := dict "webhook" $webhook "tls" $tls "controller" $controller "metrics" $metrics -}}
+{{- $access := dict "role" (include "sallyport.callerRole" .) -}}
+{{- $derived := dict "webhook" $webhook "tls" $tls "controller" $controller "metrics" $metrics "access" $access -}}
 {{- mergeOverwrite (deepCopy .Values.settings) $derived | toYaml -}}
 {{- end }}
 

@@ -93,7 +93,8 @@ public final class SettingsFile {
                 limits(root.section("exposure"), defaults.limits()),
                 root.section("route").duration("timeout", defaults.routeTimeout()),
                 kserve(root.section("kserve"), defaults.kserve()),
-                LimitsSection.read(root.section("limits"), defaults.rates()));
+                LimitsSection.read(root.section("limits"), defaults.rates()),
+                access(root.section("access"), defaults.access()));
     }
 
     private static ExposureSettings.Gateway gateway(Section gateway, ExposureSettings.Gateway defaults) {
@@ -160,6 +161,13 @@ public final class SettingsFile {
                 root.section("pod").flag("networkPolicy", defaults.networkPolicy()),
                 root.section("pod").texts(
                         "networkPolicyFrom", defaults.networkPolicyFrom(), LABEL_OF_DNS, "write the name of a Namespace"));
+    }
+
+    private static ExposureSettings.Access access(Section access, ExposureSettings.Access defaults) {
+        return new ExposureSettings.Access(
+                access.flag("callerAccount", defaults.callerAccount()),
+                access.texts("accounts", defaults.accounts(), NAME, A_NAME),
+                access.text("role", defaults.role(), NAME, A_NAME));
     }
 
     private static ExposureSettings.Limits limits(Section exposure, ExposureSettings.Limits defaults) {

@@ -52,6 +52,7 @@ final class SettingsRules {
         claimHeaders(settings.tokens().claimHeaders(), faults);
         issuers(settings.tokens(), faults);
         CallersSection.check(settings, faults);
+        access(settings, faults);
         return faults;
     }
 
@@ -113,6 +114,16 @@ final class SettingsRules {
                         "write a label of the gateway's Pods, such as istio: ingressgateway"));
             }
         });
+    }
+
+    /** Tokens of the account are good for nothing but calls of models, which only an audience can say. */
+    private static void access(ExposureSettings settings, List<Fault> faults) {
+        if (settings.access().callerAccount() && settings.tokens().audiences().isEmpty()) {
+            faults.add(new Fault(
+                    "access.callerAccount",
+                    "is true and tokens.audiences is empty, so that its tokens would be for the API server as well",
+                    "name an audience, or set it to false"));
+        }
     }
 
     private static void claimHeaders(Map<String, String> headers, List<Fault> faults) {

@@ -201,7 +201,10 @@ public final class Controller implements AutoCloseable {
     private void enqueueAll() {
         if (caches.synced()) {
             enqueue(Key.GATEWAY);
-            term.ifPresent(current -> reader.models().forEach(current::enqueueBehind));
+            term.ifPresent(current -> {
+                reader.models().forEach(current::enqueueBehind);
+                reader.namespaces().forEach(current::enqueueBehind);
+            });
         }
     }
 

@@ -130,6 +130,13 @@ public final class KubeServer implements AutoCloseable {
                 .build();
     }
 
+    /** As a user whom some other program has signed in. */
+    public KubernetesClient asUser(String name, String... groups) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config(ADMIN)).withImpersonateUsername(name).withImpersonateGroups(groups).build())
+                .build();
+    }
+
     /** For other programs, with every right; a file that goes with the server. */
     public Path kubeconfig() throws IOException {
         return Files.writeString(folder.resolve("kubeconfig"), """

@@ -107,6 +107,29 @@ class ChartRightsTest {
         assertThat(Rights.of(Rendered.of("observed"), "sallyport-uninstall")).contains("everywhere: delete networkpolicies.networking.k8s.io");
     }
 
+    /** It lets people make tokens of one account, and makes none. */
+    @Test
+    void bindsOneRoleToWhomItMayAndOnlyWhereTheSettingsAskForIt() {
+        assertThat(program("default")).noneMatch(right -> right.contains("model-caller"));
+        assertThat(uninstaller()).noneMatch(right -> right.contains("model-caller"));
+        assertThat(program("people-with-tokens"))
+                .noneMatch(right -> right.contains("serviceaccounts/token"))
+                .filteredOn(right -> right.contains("model-caller") || right.contains("rolebindings") && !right.contains(" named "))
+                .containsExactlyInAnyOrder(
+                        "everywhere: create serviceaccounts named model-caller",
+                        "everywhere: patch serviceaccounts named model-caller",
+                        "everywhere: delete serviceaccounts named model-caller",
+                        "everywhere: list rolebindings.rbac.authorization.k8s.io",
+                        "everywhere: watch rolebindings.rbac.authorization.k8s.io",
+                        "everywhere: create rolebindings.rbac.authorization.k8s.io named model-caller",
+                        "everywhere: patch rolebindings.rbac.authorization.k8s.io named model-caller",
+                        "everywhere: delete rolebindings.rbac.authorization.k8s.io named model-caller",
+                        "everywhere: bind clusterroles.rbac.authorization.k8s.io named sallyport-model-caller");
+        assertThat(Rights.of(Rendered.of("people-with-tokens"), "sallyport-uninstall"))
+                .filteredOn(right -> right.contains("model-caller"))
+                .allMatch(right -> right.contains(": list ") || right.contains(": delete "));
+    }
+
     @Test
     void mayNeverDoEverything() {
         assertThat(program("default")).noneMatch(right -> right.contains("*"));

@@ -29,7 +29,10 @@ final class LiveCluster {
 
     private static final Kind NETWORK_POLICY = new Kind("networking.k8s.io", "NetworkPolicy", "networkpolicies", true, "v1");
 
+    private static final Kind SERVICE_ACCOUNT = new Kind("", "ServiceAccount", "serviceaccounts", true, "v1");
+
     private static final List<Kind> KINDS = List.of(
+            SERVICE_ACCOUNT,
             new Kind("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", true, "v1", "v1beta1"),
             new Kind("security.istio.io", "RequestAuthentication", "requestauthentications", true, "v1", "v1beta1"),
             new Kind("networking.istio.io", "VirtualService", "virtualservices", true, "v1", "v1beta1"),
@@ -59,9 +62,12 @@ final class LiveCluster {
 
     private LiveCluster() {}
 
-    /** NetworkPolicies only matter where the settings ask for ours. */
+    /** Some only matter where the settings ask for ours. */
     private static List<Kind> kinds(ExposureSettings settings) {
-        return KINDS.stream().filter(kind -> settings.pods().networkPolicy() || !kind.equals(NETWORK_POLICY)).toList();
+        return KINDS.stream()
+                .filter(kind -> settings.pods().networkPolicy() || !kind.equals(NETWORK_POLICY))
+                .filter(kind -> settings.access().callerAccount() || !kind.equals(SERVICE_ACCOUNT))
+                .toList();
     }
 
     /** @throws UnreadableInput if there is no cluster, or it does not let us read */

@@ -58,7 +58,7 @@ public final class ClusterCaches implements AutoCloseable {
     /** Some are only worth reading, and may only be read, where a setting asks for it. */
     private static boolean follows(ResourceKind kind, ExposureSettings settings) {
         return switch (kind) {
-            case ROLE_BINDING, PROFILE -> settings.callers().people().isPresent();
+            case ROLE_BINDING, PROFILE -> settings.callers().people().isPresent() || settings.access().callerAccount();
             case NETWORK_POLICY -> settings.pods().networkPolicy();
             default -> true;
         };

@@ -2,6 +2,7 @@ package io.sallyport.controller.cache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.controller.cluster.ResourceKind;
+import io.sallyport.core.companion.account.CallerAccount;
 
 /** What is kept of objects in memory: what somebody reads, or writes back. */
 final class KeptFields {
@@ -18,6 +19,11 @@ final class KeptFields {
         metadata.remove("managedFields");
         if (metadata.path("annotations") instanceof ObjectNode annotations && !writtenBack(kind)) {
             annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+        }
+        if ((kind == ResourceKind.SERVICE_ACCOUNT || kind == ResourceKind.ROLE_BINDING) && CallerAccount.isNamed(tree)) {
+            // What is ours, and whether somebody changed it.
+            metadata.retain("name", "namespace", "uid", "resourceVersion", "deletionTimestamp", "labels", "ownerReferences");
+            return tree.retain("apiVersion", "kind", "metadata", "automountServiceAccountToken", "roleRef", "subjects");
         }
         if (kind == ResourceKind.SERVICE_ACCOUNT) {
             // There are very many, and all that counts is which there are.

@@ -3,6 +3,7 @@ package io.sallyport.controller.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.core.companion.Ownership;
+import io.sallyport.core.companion.account.CallerAccount;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.schedule.Schedule;
@@ -59,7 +60,7 @@ public final class GatewayNews implements AutoCloseable {
     }
 
     private void add(JsonNode object) {
-        if (Ownership.isOfGateway(object)) {
+        if (Ownership.isOfGateway(object) && !CallerAccount.isNamed(object)) {
             repaired.add(ObjectRef.of(object));
         }
     }

@@ -2,7 +2,7 @@ package io.sallyport.controller.reconcile;
 
 import java.util.Comparator;
 
-/** What is reconciled as one: the gateway's set, or everything of one model. */
+/** What is reconciled as one: the gateway's set, everything of one model, or what the models of a namespace share. */
 public sealed interface Key {
 
     /** The fixed set in the gateway's namespace and the exemption. */
@@ -26,6 +26,14 @@ public sealed interface Key {
         @Override
         public String toString() {
             return "model " + namespace + "/" + name;
+        }
+    }
+
+    /** What a namespace has once for all its models: the account that its people make tokens of. */
+    record Namespace(String name) implements Key {
+        @Override
+        public String toString() {
+            return "namespace " + name;
         }
     }
 

@@ -69,6 +69,7 @@ public final class Reconciler {
         return switch (key) {
             case Key.Gateway _ -> reconcileGateway(others);
             case Key.Model model -> reader.knows(model) ? reconcile(model, others) : Optional.empty();
+            case Key.Namespace(String name) -> againUnless(write(reader.accountChanges(name)));
         };
     }
 
@@ -110,7 +111,8 @@ public final class Reconciler {
                 reader.room(key.namespace()),
                 reader.companions(key),
                 settings,
-                clock.instant());
+                clock.instant())
+                .noting(reader.accountRefusal(key.namespace()));
         try {
             if (!write(wanted.changes())) {
                 return againUnless(false);

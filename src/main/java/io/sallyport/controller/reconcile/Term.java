@@ -112,8 +112,16 @@ public final class Term {
         } finally {
             queue.done(key);
             metrics.reconciled(
-                    key instanceof Key.Gateway ? "gateway" : "model", done, Duration.ofNanos(System.nanoTime() - begun));
+                    label(key), done, Duration.ofNanos(System.nanoTime() - begun));
         }
+    }
+
+    private static String label(Key key) {
+        return switch (key) {
+            case Key.Gateway _ -> "gateway";
+            case Key.Model _ -> "model";
+            case Key.Namespace _ -> "namespace";
+        };
     }
 
     private void failed(Key key, KubernetesClientException e) {

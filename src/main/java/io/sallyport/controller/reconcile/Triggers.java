@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sallyport.controller.cache.ObjectEvent;
+import io.sallyport.core.companion.account.CallerAccount;
 import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.model.ExposureSettings.ExemptionScope;
 import io.sallyport.core.model.ExposureSettings;
@@ -44,7 +45,7 @@ public final class Triggers {
             // The limits of a model come before its routes.
             case INFERENCE_SERVICE, INFERENCE_GRAPH -> Stream.concat(
                     settings.rates().enabled() ? Stream.of(Key.GATEWAY) : Stream.empty(),
-                    Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName())));
+                    Stream.concat(Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName())), shared(metadata.getNamespace())));
             case TRAINED_MODEL -> served(event.object());
             case VIRTUAL_SERVICE ->
                 Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
@@ -52,10 +53,12 @@ public final class Triggers {
                     inRootNamespace(metadata) ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
             case NETWORK_POLICY -> isOurs(metadata) ? owner(metadata).stream() : in(metadata.getNamespace());
-            case NAMESPACE -> in(metadata.getName());
-            case SERVICE_ACCOUNT, ROLE_BINDING -> calledFrom.apply(metadata.getNamespace()).stream().map(Key.class::cast);
+            case NAMESPACE -> Stream.concat(in(metadata.getName()), shared(metadata.getName()));
+            case SERVICE_ACCOUNT -> Stream.concat(called(metadata.getNamespace()), isCallerAccount(metadata) ? account(metadata) : Stream.empty());
+            case ROLE_BINDING -> Stream.concat(
+                    called(metadata.getNamespace()), isCallerAccount(metadata) ? account(metadata) : shared(metadata.getNamespace()));
             // It bears the name of the namespace that it is for.
-            case PROFILE -> calledFrom.apply(metadata.getName()).stream().map(Key.class::cast);
+            case PROFILE -> Stream.concat(called(metadata.getName()), shared(metadata.getName()));
             case POD -> isGateway(metadata) ? Stream.of(Key.GATEWAY) : Stream.empty();
             case CONFIG_MAP -> all();
             // It says which namespace is the root.
@@ -68,6 +71,26 @@ public final class Triggers {
             case DEPLOYMENT, SERVICE, KUBERNETES_GATEWAY, INGRESS_CLASS, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
                 Stream.empty();
         };
+    }
+
+    private Stream<Key> called(String namespace) {
+        return calledFrom.apply(namespace).stream().map(Key.class::cast);
+    }
+
+    private static boolean isCallerAccount(ObjectMeta metadata) {
+        return metadata.getName().equals(CallerAccount.NAME);
+    }
+
+    /** Models are told of one that is not ours. */
+    private Stream<Key> account(ObjectMeta metadata) {
+        return settings.access().callerAccount()
+                ? Stream.concat(shared(metadata.getNamespace()), in(metadata.getNamespace()))
+                : Stream.empty();
+    }
+
+    /** What the models of a namespace share, where they do. */
+    private Stream<Key> shared(String namespace) {
+        return settings.access().callerAccount() ? Stream.of(new Key.Namespace(namespace)) : Stream.empty();
     }
 
     /** True if every exposed model's path is part of the exemption. */

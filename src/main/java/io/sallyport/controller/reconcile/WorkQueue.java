@@ -113,7 +113,7 @@ final class WorkQueue {
         switch (key) {
             // What locks and unlocks all models does not queue behind them.
             case Key.Gateway _ -> ready.addFirst(key);
-            case Key.Model _ -> ready.addLast(key);
+            case Key.Model _, Key.Namespace _ -> ready.addLast(key);
         }
         notifyAll();
     }

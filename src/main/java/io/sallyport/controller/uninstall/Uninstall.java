@@ -15,6 +15,7 @@ import io.sallyport.controller.cluster.Failure;
 import io.sallyport.controller.cluster.ResourceKind;
 import io.sallyport.controller.cluster.ServedVersions;
 import io.sallyport.core.companion.GatewayCompanions;
+import io.sallyport.core.companion.account.CallerAccount;
 import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.model.Json;
@@ -85,6 +86,7 @@ public final class Uninstall {
         }
         delete("ways in", routes.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
         delete("companions", policies.stream().filter(object -> !Ownership.isOfGateway(object)).toList());
+        removeAccounts();
         withdrawExemption();
         removeLimits();
         delete("gateway objects", Stream.concat(routes.stream(), policies.stream())
@@ -106,6 +108,19 @@ public final class Uninstall {
                 .map(settingsMap -> settingsMap.getMetadata().getAnnotations())
                 .map(annotations -> release.equals(annotations.get("meta.helm.sh/release-name")))
                 .orElse(false);
+    }
+
+    /** By their name, since there is no right to list others; who may make tokens goes first. */
+    private void removeAccounts() {
+        if (settings.exposure().access().callerAccount()) {
+            delete("accounts for calling models, and who may make tokens of them", Stream.of(ResourceKind.ROLE_BINDING, ResourceKind.SERVICE_ACCOUNT)
+                    .map(kind -> kind.definition(kind.versions().getFirst()))
+                    .map(kind -> client.genericKubernetesResources(kind).inAnyNamespace().withField("metadata.name", CallerAccount.NAME))
+                    .flatMap(found -> found.list().getItems().stream())
+                    .map(this::tree)
+                    .filter(Ownership::isOurs)
+                    .toList());
+        }
     }
 
     /** By its name, since there is no right to list those of others. */

@@ -2,6 +2,8 @@ package io.sallyport.core.admission;
 
 import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.account.CallerAccount;
+import io.sallyport.core.companion.account.ObservedAccount;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
@@ -41,7 +43,7 @@ final class OpeningWords {
         List<String> warnings = new ArrayList<>();
         warnings.add("the model will answer at " + url);
         warnings.add("callers: " + asked.callers().described() + asked.until().map(until -> ", until " + until).orElse(""));
-        warnings.add(call(asked, url));
+        warnings.add(call(asked, cluster, url));
         if (!asked.limits().none()) {
             warnings.add("limits: " + asked.limits().described() + ", at each Pod of the gateway");
         }
@@ -61,13 +63,21 @@ final class OpeningWords {
         if (lock instanceof PodLock.GatewayOnly || lock instanceof PodLock.Narrowed) {
             warnings.add(lock.described());
         }
+        if (settings.access().callerAccount()) {
+            ObservedAccount.of(cluster.objects(), asked.service().namespace()).refusal().ifPresent(warnings::add);
+        }
         CompanionPlanner.waiting(asked, cluster.gateway(), identities(asked, cluster)).ifPresent(warnings::add);
         CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
         return warnings;
     }
 
-    /** How the first caller calls it. */
-    private String call(Exposure.Asked asked, String url) {
+    /** How whoever may make tokens of the namespace's account calls it, if its callers include that; else the first of them. */
+    private String call(Exposure.Asked asked, ClusterSnapshot cluster, String url) {
+        String namespace = asked.service().namespace();
+        boolean included = asked.callers().allowed().stream().anyMatch(caller -> CallerAccount.isOf(caller, namespace));
+        if (settings.access().callerAccount() && included && ObservedAccount.of(cluster.objects(), namespace).refusal().isEmpty()) {
+            return call(token(CallerAccount.NAME, namespace), url);
+        }
         return switch (asked.callers().allowed().getFirst()) {
             case Caller.ServiceAccounts accounts -> call(token(accounts, asked), url);
             case Caller.People(String _, TokenIssuer of) -> call(of, url);
@@ -96,12 +106,15 @@ final class OpeningWords {
 
     /** The command for a token. */
     private String token(Caller.ServiceAccounts accounts, Exposure.Asked asked) {
-        String account = switch (accounts) {
-            case Caller.Anyone() -> "default --namespace " + asked.service().namespace();
-            case Caller.Namespace(String name) -> "default --namespace " + name;
-            case Caller.Account(String namespace, String name) -> name + " --namespace " + namespace;
+        return switch (accounts) {
+            case Caller.Anyone() -> token("default", asked.service().namespace());
+            case Caller.Namespace(String name) -> token("default", name);
+            case Caller.Account(String namespace, String name) -> token(name, namespace);
         };
-        return "kubectl create token " + account
+    }
+
+    private String token(String account, String namespace) {
+        return "kubectl create token " + account + " --namespace " + namespace
                 + settings.tokens().audiences().stream().findFirst().map(audience -> " --audience " + audience).orElse("");
     }
 

@@ -28,8 +28,8 @@ public final class Ownership {
                 "ownerReferences", service.uid().isEmpty() ? Json.none() : owner);
     }
 
-    /** Metadata of an object in the gateway's namespace. */
-    static ObjectNode metadata(String namespace, String name) {
+    /** Metadata of an object that belongs to no single model. */
+    public static ObjectNode metadata(String namespace, String name) {
         return Json.object(
                 "name", name,
                 "namespace", namespace,

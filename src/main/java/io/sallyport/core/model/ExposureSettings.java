@@ -33,7 +33,8 @@ public record ExposureSettings(
         Limits limits,
         Duration routeTimeout,
         KServe kserve,
-        LimitSettings rates) {
+        LimitSettings rates,
+        Access access) {
 
     /**
      * The ingress gateway.
@@ -163,6 +164,15 @@ public record ExposureSettings(
         ENFORCE
     }
 
+    /**
+     * How people come by a token.
+     *
+     * @param callerAccount each namespace with an exposed model has a ServiceAccount that its people make tokens of
+     * @param accounts      ServiceAccounts of the namespace that may make them, too
+     * @param role          ClusterRole of the chart that lets them
+     */
+    public record Access(boolean callerAccount, List<String> accounts, String role) {}
+
     /** Which requests have to stay denied. */
     public enum GuardScope {
         /** Every path of the gateway. */
@@ -248,7 +258,8 @@ public record ExposureSettings(
                     "kubeflow",
                     "knative-local-gateway.istio-system.svc.cluster.local",
                     "knative-serving"),
-            LimitSettings.OFF);
+            LimitSettings.OFF,
+            new Access(false, List.of(), "sallyport-model-caller"));
 
     /** The public path of a model, which is also the prefix of everything below it. */
     public String path(String namespace, String model) {

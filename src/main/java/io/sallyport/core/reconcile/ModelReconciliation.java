@@ -31,6 +31,16 @@ import java.util.stream.Collectors;
 public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus> status, Optional<Instant> wakeAt) {
     private static final Duration UNTIL_THERE_MAY_BE_ROOM = Duration.ofMinutes(1);
 
+    /** The same, with this said of a model that is exposed. */
+    public ModelReconciliation noting(Optional<String> note) {
+        return new ModelReconciliation(
+                changes,
+                status.map(said -> said.kind() == Kind.EXPOSED && note.isPresent()
+                        ? new ExposureStatus(said.kind(), said.message() + "; " + note.get())
+                        : said),
+                wakeAt);
+    }
+
     /** For a model that is gone: whatever of it is left goes too. */
     public static ModelReconciliation ofGone(List<JsonNode> companions) {
         return new ModelReconciliation(Changes.between(List.of(), companions), Optional.empty(), Optional.empty());

@@ -6,6 +6,7 @@ import io.sallyport.core.companion.CompanionPlanner;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.companion.PodLock;
+import io.sallyport.core.companion.account.ObservedAccount;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.companion.exposure.UnexposedKind;
@@ -143,9 +144,17 @@ public final class StatusReport {
             case EXPOSED, CLOSED, HELD -> open
                     ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway(), Identities.UNKNOWN)
                             .or(() -> notNarrowed(asked))
+                            .or(() -> noAccount(asked))
                             .orElse(""))
                     : new Judged(ModelState.OPENING, "the route is not written yet: is Sallyport running?");
         };
+    }
+
+    /** Where the settings have one, why its people can make no tokens of the namespace's account. */
+    private Optional<String> noAccount(Exposure.Asked asked) {
+        return settings.access().callerAccount()
+                ? ObservedAccount.of(cluster.objects(), asked.service().namespace()).refusal()
+                : Optional.empty();
     }
 
     /** Where the settings ask for it, why it is not so. */

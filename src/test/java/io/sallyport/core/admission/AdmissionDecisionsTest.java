@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.sallyport.GoldenFiles;
 import io.sallyport.cli.output.YamlText;
+import io.sallyport.config.Settings;
+import io.sallyport.config.SettingsFile;
 import io.sallyport.core.admission.AdmissionRequest.Operation;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.exposure.NamespaceRoutes;
@@ -31,36 +33,44 @@ import org.junit.jupiter.api.TestFactory;
 
 /** One folder a request: {@code in-object.yaml}, {@code in-old.yaml}, and what is answered. */
 class AdmissionDecisionsTest {
-    private static final ExposureSettings SETTINGS = ExposureSettings.DEFAULTS;
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     @TestFactory
     Stream<DynamicTest> decisions() {
         return GoldenFiles.in("admission", example -> {
             AdmissionRequest request = request(example);
-            ClusterSnapshot cluster = cluster(!example.in("unlocked.txt", "").isEmpty(), documents(example.in("cluster.yaml", "")));
-            AdmissionDecision decision = decide(request, cluster);
-            assertThatDecidingTwiceChangesNothing(request, decision, cluster);
+            ExposureSettings settings = settings(example.in("settings.yaml", ""));
+            ClusterSnapshot cluster =
+                    cluster(!example.in("unlocked.txt", "").isEmpty(), documents(example.in("cluster.yaml", "")), settings);
+            AdmissionDecision decision = decide(request, cluster, settings);
+            assertThatDecidingTwiceChangesNothing(request, decision, cluster, settings);
             return Map.of("decision.yaml", YamlText.written(List.of(shown(decision))));
         });
     }
 
-    private static AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster) {
+    private static AdmissionDecision decide(AdmissionRequest request, ClusterSnapshot cluster, ExposureSettings settings) {
         if (request.target().group().equals("serving.kserve.io")) {
-            return new ModelAdmission(SETTINGS).decide(request, cluster);
+            return new ModelAdmission(settings).decide(request, cluster);
         }
-        AdmissionDecision mutated = new ExemptionMutator(SETTINGS).decide(request, cluster);
-        return mutated.equals(AdmissionDecision.allowed()) ? new GuardValidator(SETTINGS, "").decide(request, cluster) : mutated;
+        AdmissionDecision mutated = new ExemptionMutator(settings).decide(request, cluster);
+        return mutated.equals(AdmissionDecision.allowed()) ? new GuardValidator(settings, "").decide(request, cluster) : mutated;
     }
 
     private static void assertThatDecidingTwiceChangesNothing(
-            AdmissionRequest request, AdmissionDecision decision, ClusterSnapshot cluster) {
+            AdmissionRequest request, AdmissionDecision decision, ClusterSnapshot cluster, ExposureSettings settings) {
         if (decision instanceof AdmissionDecision.Patched(JsonNode patch, List<String> _)) {
             JsonNode patched = JsonPatch.apply(patch, request.object());
             AdmissionRequest again = new AdmissionRequest(
                     request.uid(), request.operation(), request.target(), patched, request.oldObject(), false, "");
-            assertThat(decide(again, cluster)).isInstanceOf(AdmissionDecision.Allowed.class);
+            assertThat(decide(again, cluster, settings)).isInstanceOf(AdmissionDecision.Allowed.class);
         }
+    }
+
+    private static ExposureSettings settings(String yaml) {
+        return switch (SettingsFile.parse(yaml)) {
+            case SettingsFile.Reading.Read(Settings settings) -> settings.exposure();
+            case SettingsFile.Reading.Unreadable faults -> throw new IllegalArgumentException(faults.toString());
+        };
     }
 
     private static AdmissionRequest request(GoldenFiles.Case example) {
@@ -71,7 +81,7 @@ class AdmissionDecisionsTest {
                 "7", operation, ObjectRef.of(object.isMissingNode() ? old : object), object, old, false, "somebody");
     }
 
-    private static ClusterSnapshot cluster(boolean unlocked, List<JsonNode> objects) {
+    private static ClusterSnapshot cluster(boolean unlocked, List<JsonNode> objects, ExposureSettings settings) {
         Lock lock = unlocked
                 ? new Lock.Open("no enforced DENY policy covers requests without a token under /kfserving")
                 : new Lock.Holds(List.of("sallyport-guard"));
@@ -80,10 +90,10 @@ class AdmissionDecisionsTest {
         return new ClusterSnapshot(
                 DeploymentMode.KNATIVE,
                 gateway,
-                ExemptedPaths.wanted(SETTINGS, lock, List::of),
+                ExemptedPaths.wanted(settings, lock, List::of),
                 ClusterObjects.of(objects),
                 "istio-system",
-                NamespaceRoutes.among(ClusterObjects.of(objects), DeploymentMode.KNATIVE, SETTINGS, NOW),
+                NamespaceRoutes.among(ClusterObjects.of(objects), DeploymentMode.KNATIVE, settings, NOW),
                 NOW);
     }
 

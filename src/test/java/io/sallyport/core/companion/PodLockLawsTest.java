@@ -215,7 +215,7 @@ class PodLockLawsTest {
         ExposureSettings s = ExposureSettings.DEFAULTS;
         return new ExposureSettings(
                 s.label(), s.prefix(), s.url(), s.clusterDomain(), s.trustDomain(), s.gateway(), s.policies(), tokens(),
-                s.callers(), s.guard(), s.exemption(), new ExposureSettings.Pods(lock, false, false, List.of()), s.limits(), s.routeTimeout(), s.kserve(), s.rates());
+                s.callers(), s.guard(), s.exemption(), new ExposureSettings.Pods(lock, false, false, List.of()), s.limits(), s.routeTimeout(), s.kserve(), s.rates(), s.access());
     }
 
     private static ExposureSettings.Tokens tokens() {

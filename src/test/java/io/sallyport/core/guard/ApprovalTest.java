@@ -101,6 +101,6 @@ class ApprovalTest {
                 s.guard().mode(), s.guard().exposeInAudit(), s.guard().create(), s.guard().scope(), s.guard().allowedExemptions(), issuers, extensions, s.guard().signIn());
         return new ExposureSettings(
                 s.label(), s.prefix(), s.url(), s.clusterDomain(), s.trustDomain(), s.gateway(), s.policies(), s.tokens(),
-                s.callers(), guard, s.exemption(), s.pods(), s.limits(), s.routeTimeout(), s.kserve(), s.rates());
+                s.callers(), guard, s.exemption(), s.pods(), s.limits(), s.routeTimeout(), s.kserve(), s.rates(), s.access());
     }
 }

@@ -28,6 +28,11 @@ public interface Identities {
         return Optional.empty();
     }
 
+    /** The same people as users of Kubernetes, with those whose name is no address; empty if they are not known. */
+    default Optional<List<String>> users(String namespace) {
+        return Optional.empty();
+    }
+
     /** As they are among these objects, all ServiceAccounts, RoleBindings and Profiles being there. */
     static Identities of(ClusterObjects objects, ExposureSettings settings) {
         var membership = new Membership(objects, settings.callers().memberRoles());
@@ -40,6 +45,11 @@ public interface Identities {
             @Override
             public Optional<List<String>> people(String namespace) {
                 return Optional.of(membership.people(namespace));
+            }
+
+            @Override
+            public Optional<List<String>> users(String namespace) {
+                return Optional.of(membership.users(namespace));
             }
         };
     }

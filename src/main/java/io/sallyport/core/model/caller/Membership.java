@@ -24,11 +24,12 @@ record Membership(ClusterObjects objects, List<String> roles) {
 
     /** Addresses as they are written there, in order and each once. */
     List<String> people(String namespace) {
-        return Stream.concat(owner(namespace).stream(), contributors(namespace))
-                .filter(name -> ADDRESS.matcher(name).matches())
-                .distinct()
-                .sorted()
-                .toList();
+        return users(namespace).stream().filter(name -> ADDRESS.matcher(name).matches()).toList();
+    }
+
+    /** The same with those who are known by another name than an address: Kubernetes compares names as they are. */
+    List<String> users(String namespace) {
+        return Stream.concat(owner(namespace).stream(), contributors(namespace)).filter(name -> !name.isEmpty()).distinct().sorted().toList();
     }
 
     /**

@@ -35,6 +35,16 @@ class MembershipTest {
     }
 
     @Test
+    void asUsersOfKubernetesThoseCountToWhoseNameIsNoAddress() {
+        var objects = ClusterObjects.of(List.of(
+                binding("team", "carl", "ClusterRole", "kubeflow-edit", user("carl"), user("anna@example.com"), subject("Group", "all")),
+                binding("team", "vera", "ClusterRole", "kubeflow-view", user("vera"))));
+        var membership = new Membership(objects, ROLES);
+        assertThat(membership.users("team")).containsExactly("anna@example.com", "carl");
+        assertThat(membership.people("team")).containsExactly("anna@example.com");
+    }
+
+    @Test
     void viewersAreNoneUntilAnAdminSaysSo() {
         JsonNode binding = binding("team", "v", "ClusterRole", "kubeflow-view", user("vera@example.com"));
 
