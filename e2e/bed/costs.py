@@ -6,7 +6,7 @@ COST = "cost.json"
 # packages that take longer than two seconds.
 EXPECTED = {"etcd": 90, "kubernetes": 508, "containerd": 58, "containerd-shim-runc-v2": 1, "ctr": 5, "pause": 1, "echo": 1,
             "coredns": 15, "helm": 18, "istio": 252, "oauth2-proxy": 40, "s3": 2, "kserve-manager": 144, "cert-manager": 20,
-            "helm3": 10}
+            "helm3": 10, "kyverno": 400, "kyverno-background": 10}
 HEAVY = {"istio.io/istio/pilot/pkg/serviceregistry/ambient": 29, "istio.io/istio/pilot/pkg/config/kube/agentgateway": 20,
          "github.com/redis/go-redis/v9": 19, "istio.io/istio/pilot/pkg/config/kube/gateway": 19,
          "istio.io/istio/pilot/pkg/model": 8, "k8s.io/api/core/v1": 7, "k8s.io/kubernetes/pkg/generated/openapi": 6,

@@ -1,7 +1,7 @@
-"""The Go programs of the cluster: two Go modules, whose go.mod and go.sum pin every version.
+"""The Go programs of the cluster: three Go modules, whose go.mod and go.sum pin every version.
 
-As few as can be, so that what several programs use is compiled once: e2e/parts, and e2e/parts/serving for what cannot live
-with the cluster's own Kubernetes libraries. Programs that are alike are one file with several names. A finished part lies in
+As few as can be, so that what several programs use is compiled once: e2e/parts, e2e/parts/serving for what cannot live
+with the cluster's own Kubernetes libraries, and e2e/parts/kyverno, which only a comparison needs. Programs that are alike are one file with several names. A finished part lies in
 the cache and is never built again while its sources, flags and modules are the same.
 """
 import functools
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bed import paths, shell
 
-PLATFORM, SERVING = paths.E2E / "parts", paths.E2E / "parts/serving"
+PLATFORM, SERVING, BESIDE = paths.E2E / "parts", paths.E2E / "parts/serving", paths.E2E / "parts/kyverno"
 
 # A file that is linked: its package, the module whose version it has, the programs in it, the symbols it is stamped with,
 # the folder whose go.mod it is built by.
@@ -22,6 +22,7 @@ CONTAINERD = "github.com/containerd/containerd/v2"
 OAUTH2_PROXY = "github.com/oauth2-proxy/oauth2-proxy/v7"
 CERT_MANAGER = "github.com/cert-manager/cert-manager"
 KNATIVE = "knative.dev/serving"
+KYVERNO = "github.com/kyverno/kyverno"
 KSERVE, ISTIO, GATEWAY_API = "github.com/kserve/kserve", "istio.io/istio", "sigs.k8s.io/gateway-api"
 
 # Clients and webhooks read the version a program was stamped with; unstamped ones say v0.0.0.
@@ -56,12 +57,17 @@ PARTS = {
     **_one("knative-ingress", "./knative-ingress", None, folder=SERVING),
     **_one("cert-manager", "./cert-manager", CERT_MANAGER),
     **_one("helm3", "helm.sh/helm/v3/cmd/helm", "helm.sh/helm/v3", "helm.sh/helm/v3/internal/version.version={version}"),
+    **_one("kyverno", f"{KYVERNO}/cmd/kyverno", KYVERNO, f"{KYVERNO}/pkg/version.BuildVersion={{version}}", folder=BESIDE),
+    **_one("kyverno-background", f"{KYVERNO}/cmd/background-controller", KYVERNO,
+           f"{KYVERNO}/pkg/version.BuildVersion={{version}}", folder=BESIDE),
 }
 PROGRAMS = {program: name for name, part in PARTS.items() for program in part.programs}
 NODE = tuple(program for name in ("etcd", "kubernetes", "containerd", "containerd-shim-runc-v2", "ctr", "pause", "echo",
                                   "coredns", "helm") for program in PARTS[name].programs)
+# What every test here may need; Kyverno is only for the comparison with it.
+TESTED = tuple(program for program in PROGRAMS if not program.startswith("kyverno"))
 # What a cluster starts with.
-CLUSTER = tuple(program for program in PROGRAMS if program not in ("helm3", "cert-manager"))
+CLUSTER = tuple(program for program in TESTED if program not in ("helm3", "cert-manager"))
 
 
 def version(name):
@@ -85,7 +91,8 @@ def ensure(programs=tuple(PROGRAMS)):
 @functools.lru_cache(maxsize=None)
 def source(module):
     """The folder of an upstream module: its charts, CRDs and Python sources."""
-    folder = SERVING if module == KSERVE or module.startswith("knative.dev/") else PLATFORM
+    serving = module == KSERVE or module.startswith("knative.dev/")
+    folder = SERVING if serving else BESIDE if module == KYVERNO else PLATFORM
     shell.run("go", "mod", "download", module, cwd=folder, as_builder=True)
     return Path(shell.run("go", "list", "-m", "-f", "{{.Dir}}", module, cwd=folder, as_builder=True).strip())
 

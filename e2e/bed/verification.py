@@ -37,7 +37,7 @@ def run(cluster, at_once, skip_tests=False, long=False):
 
 
 def _built():
-    parts.ensure()
+    parts.ensure(parts.TESTED)
     return []
 
 

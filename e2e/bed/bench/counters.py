@@ -2,7 +2,6 @@
 import os
 from pathlib import Path
 
-from bed import release
 from bed.bench.clients import Client
 
 DURATION = "apiserver_admission_webhook_admission_duration_seconds"
@@ -10,15 +9,15 @@ UNASKED = "apiserver_admission_webhook_fail_open_count"
 
 
 def webhook(api, name):
-    """How many calls of a webhook there were, and the seconds they took together."""
+    """How many calls there were of the webhooks whose names contain this, and the seconds they took together."""
     found = _metrics(api)
-    return tuple(sum(value for line, value in found if line.startswith(f"{DURATION}_{part}{{") and f'name="{name}"' in line)
+    return tuple(sum(value for line, value in found if line.startswith(f"{DURATION}_{part}{{") and name in line)
                  for part in ("count", "sum"))
 
 
-def unasked(api):
-    """How often the API server did not reach a webhook of ours and let the write through."""
-    return sum(value for line, value in _metrics(api) if line.startswith(UNASKED) and "sallyport.io" in line)
+def unasked(bench):
+    """How often the API server did not reach a webhook of the engine's and let the write through."""
+    return sum(value for line, value in _metrics(bench.api) if line.startswith(UNASKED) and bench.engine.webhooks in line)
 
 
 def cpu(pids):
@@ -35,24 +34,38 @@ def started(pid):
     return int(_stat(pid)[19]) / os.sysconf("SC_CLK_TCK")
 
 
+def processes(bench):
+    """The pids of the programs in the engine's pods."""
+    return [process_of(bench.cluster, pod, variable=bench.engine.variable) for pod in pods(bench)]
+
+
 def api_server(cluster):
     return [pid for pid in cluster.processes() if _named(pid) == "kube-apiserver"]
 
 
-def process_of(cluster, pod, among=None):
-    """The pid on this machine of the program in a pod of ours, or None."""
+def process_of(cluster, pod, among=None, variable="POD_NAME"):
+    """The pid on this machine of the program in a pod that is told its name by a variable, or None."""
+    return next(_of_pod(cluster, pod, among, variable), None)
+
+
+def all_of(cluster, pod):
+    """The pids of all programs in a pod that are told its name."""
+    return list(_of_pod(cluster, pod, None, "POD_NAME"))
+
+
+def _of_pod(cluster, pod, among, variable):
     for pid in among or (entry.name for entry in Path("/proc").glob("[0-9]*")):
         try:
-            if f"POD_NAME={pod}".encode() in Path("/proc", pid, "environ").read_bytes().split(b"\0") \
+            if f"{variable}={pod}".encode() in Path("/proc", pid, "environ").read_bytes().split(b"\0") \
                     and cluster.cgroup in Path("/proc", pid, "cgroup").read_text():
-                return int(pid)
+                yield int(pid)
         except OSError:
             pass  # it ended while we looked
-    return None
 
 
-def pods(kubectl):
-    return [pod["metadata"]["name"] for pod in kubectl.items("pod", release.NAMESPACE, release.SELECTOR)]
+def pods(bench):
+    """The names of the engine's pods."""
+    return [pod["metadata"]["name"] for pod in bench.kubectl.items("pod", bench.engine.namespace, bench.engine.selector)]
 
 
 def _metrics(api):

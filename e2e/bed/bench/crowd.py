@@ -12,15 +12,15 @@ COUNT, CLIENTS = 1000, 4
 NAMES = [f"m-{number:04}" for number in range(COUNT)]
 
 
-def floor(bench):
+def floor(bench, count=COUNT):
     """Seconds from the first creation until all exist, for as many routes written by hand."""
-    with models.namespace(bench) as namespace, bench.watching() as watch, progress.step(f"{COUNT} routes by hand"):
+    with models.namespace(bench) as namespace, bench.watching() as watch, progress.step(f"{count} routes by hand"):
         models.create(bench.client, NAMES[0], namespace)
         original = models.first_route(bench, watch, NAMES[0], namespace)
         bench.client.delete(models.KIND, NAMES[0], namespace)
-        routes = [models.by_hand(original, NAMES[0], name) for name in NAMES]
+        routes = [models.by_hand(original, NAMES[0], name) for name in NAMES[:count]]
         began = together(bench.api, CLIENTS, lambda client, route: client.create(models.ROUTE, route), routes,
-                         models.OURSELVES)
+                         bench.engine.writer)
         return watch.came(namespace, [route["metadata"]["name"] for route in routes]) - began
 
 
@@ -38,14 +38,14 @@ def fill(bench, namespace, floor_seconds):
         with lock:
             last[0] = time.monotonic()
 
-    before = counters.unasked(bench.api)
+    before = counters.unasked(bench)
     with bench.watching() as watch, progress.step(f"{COUNT} labelled models by {CLIENTS} clients"):
         began = together(bench.api, CLIENTS, create, NAMES)
         if refused:
             progress.say(f"the first of {len(refused)} refused: {refused[0]}")
         taken = [name for name in NAMES if bench.api.get(models.KIND, name, namespace)] if refused else NAMES
         there = watch.came(namespace, [models.route_of(name) for name in taken], 300)
-    unjudged = counters.unasked(bench.api) - before
+    unjudged = counters.unasked(bench) - before
     return [
         figure("thousand", f"{COUNT:,} created by {CLIENTS} clients: calls refused or not judged",
                len(refused) + unjudged, target=0),

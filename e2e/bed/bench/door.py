@@ -10,7 +10,7 @@ MODEL = "iris"
 TIMES, LONGEST, QUIET, PATIENCE = 50, 60, 0.15, 30
 
 
-def opened_and_shut(bench, others):
+def opened_and_shut(bench, others, times_each=TIMES):
     """Toggles the label, and by turns the same route by hand, while so many other models are exposed."""
     beside = f", beside {others:,} models" if others else ""
     with models.namespace(bench) as namespace, bench.watching() as watch:
@@ -22,9 +22,9 @@ def opened_and_shut(bench, others):
         bench.client.merge(models.KIND, MODEL, namespace, models.SHUT)
         caller.seen(False)
         times = {key: [] for key in ("open", "shut", "open by hand", "shut by hand")}
-        with progress.step(f"opening and shutting up to {TIMES} times{beside}"):
+        with progress.step(f"opening and shutting up to {times_each} times{beside}"):
             end = time.monotonic() + LONGEST
-            while len(times["open"]) < TIMES and time.monotonic() < end:
+            while len(times["open"]) < times_each and time.monotonic() < end:
                 times["open"].append(caller.after(True, lambda: bench.client.merge(
                     models.KIND, MODEL, namespace, models.OPEN)))
                 times["shut"].append(caller.after(False, lambda: bench.client.merge(

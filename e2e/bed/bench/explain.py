@@ -32,11 +32,35 @@ ROWS = {
     "edit": """CPU that the judging thread takes for each of 1,820 random policies over the whole grammar, as edits of require-jwt, in a JVM
         with a pod's heap that has judged them all before. No cluster.""",
 }
+BESIDE = {
+    "start → ready": """As in `start`. Kyverno's is its admission controller, on /health/readiness; its init container, which
+        removes what earlier versions left, is not run, and its controller of background work has no such word.""",
+    "memory": """Working set by the kubelet: of the one of our pods that has most, since each can do everything; of Kyverno's two controllers
+        together, since it takes both. Kyverno has no limits of memory here, and its reports are off.""",
+    "label, at once": """As `label` and `hundred`, with 3 rounds. Kyverno's GeneratingPolicy writes word for word the VirtualService that
+        Sallyport writes for such a model (src/test/resources/companions/standard-v1), with `synchronize`, so that it goes
+        with the label. Floor: on the same cluster, that VirtualService, created as the account that writes it there.""",
+    "admission added": """As `admission`: for a write, the sum over all webhooks of the engine, which may be more than one. The floor
+        is the webhook in Go that says yes to the same writes, so this is how many times a bare answer the engine takes. Dry runs:
+        Kyverno writes no UpdateRequest for them, as it does for each label. Its webhook looks at models and refuses none.""",
+    "edit of require-jwt": """As `admission`, with a harmless edit of the guarded policy. Kyverno's ValidatingPolicy says
+        that the spec is as it was and nobody deletes it, whatever the edit means. So do the same expressions as the API server's
+        own ValidatingAdmissionPolicy, which counts no time of what it allows: whole writes of a copy that it judges, and as the
+        floor of one that it does not, by turns. Sallyport proves whether the edit lets any request through that was not, and
+        also judges routes, filters, Services and workloads that would go around the policy.""",
+    "edits lost": """While 4 clients label 100 models, somebody adds 60 entries to the sign-in's policy, one JSON patch each, 20 ms
+        apart. Accepted ones that are not there 5 seconds after the last. For this Kyverno writes the models' paths into that policy,
+        as Kubeflow 1.9 needs it, by a MutatingPolicy of existing objects.""",
+    "refused labels": """Labels set at creation and later, each refused by a ValidatingAdmissionPolicy or by a webhook that does
+        not answer; 5 seconds later, VirtualServices in their namespace and paths in the sign-in's policy.""",
+    "1,000 by 4 clients": """As `thousand`. We wait as long as another route comes within 30 seconds, at most 240 seconds; routes
+        that did not come are counted, and the time is that of the last one that did.""",
+}
 
 
 def text():
     """All definitions, to read on a terminal."""
-    return "\n".join(_said(ROWS))
+    return "\n".join([*_said(ROWS), "beside another engine (--beside):", "", *_said(BESIDE)])
 
 
 def _said(rows):

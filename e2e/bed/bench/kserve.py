@@ -38,7 +38,7 @@ def _webhooks(api, expressions):
     for kind in KINDS:
         path = f"apis/admissionregistration.k8s.io/v1/{kind}"
         for configuration in api.send("GET", path)["items"]:
-            if not any("kserve-webhook-server" in webhook["name"] for webhook in configuration["webhooks"]):
+            if not any("kserve-webhook-server" in webhook["name"] for webhook in configuration.get("webhooks", [])):
                 continue
             for webhook in configuration["webhooks"]:
                 selector = webhook.setdefault("namespaceSelector", {})

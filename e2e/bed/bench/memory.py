@@ -17,16 +17,20 @@ def taken(bench, models):
         bench.kubectl.rolled_out(release.NAME, release.NAMESPACE)
         release.older_gone(bench.kubectl)
         release.answering(bench.kubectl)
-    with progress.step("asking the kubelet for memory"):
-        time.sleep(10)  # what was asked of them last is over
-        found = [_fresh(bench.kubectl, pod) for pod in counters.pods(bench.kubectl)]
-    working, anonymous = (max(values) for values in zip(*found))
+    working, anonymous = (max(values) for values in zip(*of_each(bench)))
     when = f"with {models:,} models" if models else "idle"
     return [figure("memory", f"memory of a pod {when}, working set", working, "MiB", target=150 * 2 ** 20 if models else None),
             figure("memory", f"memory of a pod {when}, anonymous", anonymous, "MiB")]
 
 
-def _fresh(kubectl, pod):
+def of_each(bench):
+    """(working set, anonymous) in bytes of each of the engine's pods."""
+    with progress.step("asking the kubelet for memory"):
+        time.sleep(10)  # what was asked of them last is over
+        return [fresh(bench.kubectl, pod) for pod in counters.pods(bench)]
+
+
+def fresh(kubectl, pod):
     """(working set, anonymous) in bytes, sampled after we asked."""
     asked = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 

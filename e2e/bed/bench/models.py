@@ -3,27 +3,31 @@ import contextlib
 import json
 import random
 
-from bed import release, standins
+from bed import standins
 from bed.bench.kserve import MARK
 
 KIND, ROUTE = "inferenceservice", "virtualservice"
 OPEN, SHUT = ({"metadata": {"labels": {"expose-external": value}}} for value in ("true", None))
-# As whom Sallyport writes its routes, so that a route by hand takes the same way through the API server.
-OURSELVES = f"system:serviceaccount:{release.NAMESPACE}:{release.NAME}"
 
 
 def route_of(model):
     return f"{model}.expose-external"
 
 
-@contextlib.contextmanager
-def namespace(bench):
-    """A namespace for a while; on the way out its models are gone before this returns."""
+def begun(bench):
+    """A new namespace that KServe passes over, with its account."""
     name = f"bench-{random.randrange(16 ** 5):05x}"
     bench.api.send("POST", "api/v1/namespaces", {
         "apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {MARK: "bench"}}})
+    bench.kubectl.until("the account", lambda: bench.api.get("serviceaccount", "default", name))
+    return name
+
+
+@contextlib.contextmanager
+def namespace(bench):
+    """A namespace for a while; on the way out its models are gone before this returns."""
+    name = begun(bench)
     try:
-        bench.kubectl.until("the account", lambda: bench.api.get("serviceaccount", "default", name))
         yield name
     finally:
         bench.api.send("DELETE", f"api/v1/namespaces/{name}")

@@ -4,6 +4,7 @@ import contextlib
 from bed import progress
 from bed.bench import ROWS, admission, crowd, door, edits, figures, kserve, memory, models, opening, reference, starts
 from bed.bench.clients import Client
+from bed.bench.engine import SALLYPORT
 from bed.bench.watch import Watch
 from bed.kubectl import Kubectl
 from bed.outside import Gateway
@@ -25,12 +26,12 @@ BESIDE = {
 
 
 class Bench:
-    """A cluster with Sallyport, and the clients that everybody uses."""
+    """A cluster with the engine that is measured, and the clients that everybody uses."""
 
-    def __init__(self, cluster):
-        self.cluster, self.kubectl = cluster, Kubectl.of(cluster)
+    def __init__(self, cluster, engine=SALLYPORT):
+        self.cluster, self.engine, self.kubectl = cluster, engine, Kubectl.of(cluster)
         self.api, self.gateway = Api(self.kubectl), Gateway.of(self.kubectl)
-        self.client, self.ourselves = Client(self.api), Client(self.api, models.OURSELVES)
+        self.client, self.ourselves = Client(self.api), Client(self.api, engine.writer)
 
     @contextlib.contextmanager
     def watching(self):
