@@ -31,6 +31,7 @@ import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.ExemptedPaths;
 import io.sallyport.core.reconcile.AccountReconciliation;
 import io.sallyport.core.reconcile.Change;
+import io.sallyport.core.reconcile.HeldRoutes;
 import io.sallyport.core.reconcile.LimitReconciliation;
 import java.time.Clock;
 import java.util.HashMap;
@@ -64,6 +65,7 @@ public final class ClusterReader {
     private final Memo<Long, List<String>> exposedPaths;
     private final RouteCounts routes;
     private final Memo<Long, List<Change>> limitChanges;
+    private final Memo<Long, List<JsonNode>> deleted;
     /** ServiceAccounts come by the thousand at the start, and each asks whom it concerns. */
     private final Memo<Long, Map<String, Set<Key.Model>>> calledFrom;
 
@@ -96,6 +98,8 @@ public final class ClusterReader {
                 () -> changes(ResourceKind.INFERENCE_SERVICE, ResourceKind.INFERENCE_GRAPH, ResourceKind.ENVOY_FILTER),
                 _ -> LimitReconciliation.changes(
                         Limited.all(objects, settings), objects.in(settings.gateway().namespace(), GroupKind.ENVOY_FILTER), settings));
+        this.deleted = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> HeldRoutes.among(
+                List.copyOf(caches.store(ResourceKind.VIRTUAL_SERVICE).all())));
         this.exposedPaths = new Memo<>(() -> changes(ResourceKind.VIRTUAL_SERVICE), _ -> readExposedPaths());
     }
 
@@ -121,6 +125,19 @@ public final class ClusterReader {
     /** Paths that the sign-in page is to leave alone while the gateway is like this. */
     List<String> exempted(GatewayState seen) {
         return ExemptedPaths.wanted(settings, seen.lock(), exposedPaths::get);
+    }
+
+    /**
+     * Routes of models that are to go, and are there.
+     *
+     * @param undeleted models whose route the API server refuses to delete
+     */
+    List<JsonNode> held(Set<Key.Model> undeleted) {
+        return Stream.concat(
+                        deleted.get().stream(),
+                        undeleted.stream().flatMap(key -> companions(key).stream())
+                                .filter(object -> GroupKind.of(object).equals(GroupKind.VIRTUAL_SERVICE)))
+                .toList();
     }
 
     /** How many models have a way in. */

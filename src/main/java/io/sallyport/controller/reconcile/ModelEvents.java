@@ -62,6 +62,14 @@ public final class ModelEvents implements Reconciler.Listener, AutoCloseable {
     }
 
     @Override
+    public void left(Model service) {
+        News before = said.get(new Key.Model(service.namespace(), service.name()));
+        if (before != null && before.status().kind() == ExposureStatus.Kind.HELD) {
+            observed(service, new ExposureStatus(ExposureStatus.Kind.CLOSED, "closed: what held it up is gone"), true);
+        }
+    }
+
+    @Override
     public void gone(Key.Model key) {
         said.remove(key);
     }

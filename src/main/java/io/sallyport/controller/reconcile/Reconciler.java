@@ -1,11 +1,14 @@
 package io.sallyport.controller.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.controller.cluster.AlteredWriteException;
 import io.sallyport.controller.cluster.Failure;
 import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.model.ExposureSettings;
+import io.sallyport.core.model.GroupKind;
+import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.ExposureStatus;
@@ -34,6 +37,9 @@ public final class Reconciler {
         /** @param changed false if everything was like that already */
         void observed(Model service, ExposureStatus status, boolean changed);
 
+        /** Nothing of ours is left of a model that is not to be exposed. */
+        void left(Model service);
+
         void gone(Key.Model key);
     }
 
@@ -43,6 +49,7 @@ public final class Reconciler {
     private final ExposureSettings settings;
     private final Clock clock;
     private final BooleanSupplier mayWrite;
+    private final RefusedDeletions undeleted;
     private final AtomicReference<Optional<GatewayState>> lastGateway = new AtomicReference<>(Optional.empty());
 
     /** @param mayWrite asked before every write; once it says no, nothing more is written */
@@ -57,6 +64,7 @@ public final class Reconciler {
         this.writer = writer;
         this.listener = listener;
         this.settings = settings;
+        this.undeleted = new RefusedDeletions(settings);
         this.clock = clock;
         this.mayWrite = mayWrite;
     }
@@ -80,7 +88,9 @@ public final class Reconciler {
             reader.models().forEach(others);
             warnWithoutSeal(gateway);
         }
-        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(state), settings))
+        undeleted.begin(gateway.routes(), reader.models(), others);
+        List<JsonNode> held = reader.held(undeleted.known());
+        return againUnless(write(GatewayReconciliation.changes(gateway, reader.exempted(state), held, settings))
                 && write(reader.limitChanges()));
     }
 
@@ -96,7 +106,7 @@ public final class Reconciler {
         Optional<Model> service = reader.model(key);
         if (service.isEmpty()) {
             listener.gone(key);
-            return againUnless(write(ModelReconciliation.ofGone(reader.companions(key)).changes()));
+            return againUnless(write(key, ModelReconciliation.ofGone(reader.companions(key)).changes(), others));
         }
         if (reader.awaitsLimits(service.get())) {
             others.accept(Key.GATEWAY);
@@ -114,13 +124,20 @@ public final class Reconciler {
                 clock.instant())
                 .noting(reader.accountRefusal(key.namespace()));
         try {
-            if (!write(wanted.changes())) {
+            if (!write(key, wanted.changes(), others)) {
                 return againUnless(false);
             }
             boolean changed = !wanted.changes().isEmpty();
-            wanted.status().ifPresent(status -> listener.observed(service.get(), status, changed));
+            wanted.status().ifPresentOrElse(
+                    status -> listener.observed(service.get(), status, changed),
+                    () -> {
+                        if (reader.companions(key).isEmpty()) {
+                            listener.left(service.get());
+                        }
+                    });
         } catch (KubernetesClientException e) {
-            refusal(e).ifPresent(status -> listener.observed(service.get(), status, true));
+            (undeleted.contains(key) ? wanted.status().map(status -> undeleted(status, key, e)) : refusal(e))
+                    .ifPresent(status -> listener.observed(service.get(), status, true));
             throw e;
         }
         return wanted.wakeAt();
@@ -133,13 +150,55 @@ public final class Reconciler {
 
     /** @return false if we may not write, for now or any more */
     private boolean write(List<Change> changes) {
+        return write(changes, _ -> {});
+    }
+
+    /** The same for what belongs to a model: where its route cannot be deleted, the gateway answers in its place. */
+    private boolean write(Key.Model model, List<Change> changes, Consumer<Key> others) {
+        boolean written = write(changes, kept -> {
+            if (GroupKind.of(kept).equals(GroupKind.VIRTUAL_SERVICE) && undeleted.add(model)) {
+                others.accept(Key.GATEWAY);
+            }
+        });
+        if (written && undeleted.remove(model)) {
+            others.accept(Key.GATEWAY);
+        }
+        return written;
+    }
+
+    /** @param kept is told what the API server refuses to delete; the rest goes nevertheless, and nothing is made */
+    private boolean write(List<Change> changes, Consumer<ObjectRef> kept) {
+        Optional<KubernetesClientException> refused = Optional.empty();
         for (Change change : changes) {
             if (!mayWrite.getAsBoolean()) {
                 return false;
             }
-            writer.accept(change);
+            if (refused.isPresent() && !(change instanceof Change.Delete)) {
+                break;
+            }
+            try {
+                writer.accept(change);
+            } catch (KubernetesClientException e) {
+                if (!(change instanceof Change.Delete(ObjectRef ref, String _)) || Failure.code(e) == 0) {
+                    throw e;
+                }
+                kept.accept(ref);
+                refused = refused.or(() -> Optional.of(e));
+            }
         }
+        refused.ifPresent(e -> {
+            throw e;
+        });
         return true;
+    }
+
+    private static ExposureStatus undeleted(ExposureStatus wanted, Key.Model key, KubernetesClientException e) {
+        return wanted.kind() == ExposureStatus.Kind.HELD
+                ? wanted
+                : ExposureStatus.held(
+                        wanted.message().replaceFirst("^(closed|not exposed): ", ""),
+                        "the API server refuses to delete the VirtualService of " + key.namespace() + "/" + key.name() + " ("
+                                + Failure.reason(e) + ")");
     }
 
     /** What the API server refuses for good, such as a forbidden or invalid object, is told; a conflict is not. */

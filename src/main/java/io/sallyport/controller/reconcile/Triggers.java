@@ -48,7 +48,7 @@ public final class Triggers {
                     Stream.concat(Stream.of(new Key.Model(metadata.getNamespace(), metadata.getName())), shared(metadata.getNamespace())));
             case TRAINED_MODEL -> served(event.object());
             case VIRTUAL_SERVICE ->
-                Stream.concat(pathsAreExempted() ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
+                Stream.concat(pathsAreExempted() || isHeld(metadata) ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case REQUEST_AUTHENTICATION -> Stream.concat(
                     inRootNamespace(metadata) ? Stream.of(Key.GATEWAY) : gateway(metadata), owner(metadata).stream());
             case AUTHORIZATION_POLICY -> Stream.concat(gateway(metadata), reached(metadata));
@@ -96,6 +96,11 @@ public final class Triggers {
     /** True if every exposed model's path is part of the exemption. */
     private boolean pathsAreExempted() {
         return settings.exemption() == ExemptionScope.MODEL;
+    }
+
+    /** It is deleted, and a finalizer keeps it; or has kept it until now. */
+    private static boolean isHeld(ObjectMeta route) {
+        return route.getDeletionTimestamp() != null;
     }
 
     /** It is called through the InferenceService that serves it. */

@@ -35,6 +35,11 @@ public final class GatewayCompanions {
     public static final String PROBE = "sallyport-probe";
     /** VirtualService: the answer below the prefix where no model is exposed. */
     public static final String CLOSED = "sallyport-closed";
+    /** VirtualService: the same answer before routes that are to go and are still there. */
+    public static final String HELD = "sallyport-held";
+
+    /** What the gateway says where no model is exposed. */
+    public static final String NOT_EXPOSED = "no model is exposed at this path";
 
     private final ExposureSettings settings;
 
@@ -118,7 +123,7 @@ public final class GatewayCompanions {
      * first (Istio, push_context: routes exported to the proxy's namespace by name come before public ones).
      */
     private JsonNode closed() {
-        ObjectNode body = Json.object("error", "no model is exposed at this path");
+        ObjectNode body = Json.object("error", NOT_EXPOSED);
         return Json.object(
                 "apiVersion", Names.NETWORKING_API,
                 "kind", "VirtualService",

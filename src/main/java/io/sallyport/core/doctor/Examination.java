@@ -18,6 +18,7 @@ import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.proof.Lock;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.GatewayReconciliation;
+import io.sallyport.core.reconcile.HeldRoutes;
 import io.sallyport.core.status.ModelState;
 import io.sallyport.core.status.StatusReport;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ public final class Examination {
         if (installation.isEmpty()) {
             return List.of();
         }
-        return GatewayReconciliation.changes(gateway, cluster.exempted(), settings).stream()
+        List<JsonNode> held = HeldRoutes.among(cluster.objects().of(GroupKind.VIRTUAL_SERVICE));
+        return GatewayReconciliation.changes(gateway, cluster.exempted(), held, settings).stream()
                 .filter(change -> !isOfKeys(change))
                 .map(change -> Finding.warning(
                         "What Sallyport keeps beside the gateway is not as it should be",

@@ -1,5 +1,7 @@
 package io.sallyport.core.reconcile;
 
+import io.sallyport.core.companion.GatewayCompanions;
+
 /**
  * The state of a model, as told to people in an Event.
  *
@@ -7,6 +9,18 @@ package io.sallyport.core.reconcile;
  * @param message why, in one line
  */
 public record ExposureStatus(Kind kind, String message) {
+    /**
+     * It is to be closed, and something keeps what we made for it.
+     *
+     * @param reason why it is to be closed
+     * @param keeper what has to go first
+     */
+    public static ExposureStatus held(String reason, String keeper) {
+        return new ExposureStatus(
+                Kind.HELD,
+                "not closed yet, although " + reason + ": take off what holds it up: " + keeper + "; until then the VirtualService "
+                        + GatewayCompanions.HELD + " answers in the route's place at the gateway");
+    }
 
     /** The reasons of our Events. */
     public enum Kind {

@@ -20,16 +20,17 @@ public final class GatewayReconciliation {
      * The writes, in order: the guard first, then the other locks and the keys, then the exemption, which is only wanted
      * while the lock holds.
      *
+     * @param held     routes of models that are to go, and are still there
      * @param exempted the paths to keep away from the sign-in page, from {@link ExemptedPaths}
      */
-    public static List<Change> changes(ObservedGateway gateway, List<String> exempted, ExposureSettings settings) {
-        List<JsonNode> desired = new GatewayCompanions(settings)
-                .desired(
-                        gateway.effectiveIssuer(settings),
-                        gateway.jwks(),
-                        gateway.foreignRule(settings).isPresent(),
-                        gateway.furtherIssuers(settings),
-                        gateway.rootNamespace());
+    public static List<Change> changes(ObservedGateway gateway, List<String> exempted, List<JsonNode> held, ExposureSettings settings) {
+        List<JsonNode> desired = new ArrayList<>(new GatewayCompanions(settings).desired(
+                gateway.effectiveIssuer(settings),
+                gateway.jwks(),
+                gateway.foreignRule(settings).isPresent(),
+                gateway.furtherIssuers(settings),
+                gateway.rootNamespace()));
+        desired.addAll(new HeldRoutes(settings).answers(held));
         List<JsonNode> observed = Stream.of(gateway.policies(), gateway.authentications(), gateway.routes())
                 .flatMap(List::stream)
                 .filter(Ownership::isOfGateway)

@@ -10,8 +10,6 @@ import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Room;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
-import io.sallyport.core.model.Json;
-import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus.Kind;
@@ -111,22 +109,19 @@ public record ModelReconciliation(List<Change> changes, Optional<ExposureStatus>
                     case CompanionPlan.Companions(List<JsonNode> desired, PodLock lock) ->
                         new ModelReconciliation(
                                 Changes.between(desired, companions),
-                                Optional.of(exposed(asked, lock, CompanionPlanner.waiting(asked, gateway, identities), settings)),
+                                Optional.of(HeldRoutes.formerRoute(companions)
+                                        .map(former -> new ExposureStatus(Kind.WAITING, "not exposed: " + former))
+                                        .orElseGet(() -> exposed(
+                                                asked, lock, CompanionPlanner.waiting(asked, gateway, identities), settings))),
                                 asked.until());
                 };
         };
     }
 
-    /** Istio uses an object until its last finalizer is gone, and so does the gateway with a route. */
+    /** Istio serves an object until its last finalizer is gone, and so does the gateway a route. */
     private static ExposureStatus closed(String reason, List<JsonNode> companions) {
-        List<String> held = companions.stream()
-                .filter(object -> !object.at("/metadata/finalizers").isEmpty())
-                .map(object -> ObjectRef.of(object) + " has the finalizers " + String.join(", ", Json.texts(object.at("/metadata/finalizers"))))
-                .toList();
-        return held.isEmpty()
-                ? new ExposureStatus(Kind.CLOSED, "closed: " + reason)
-                : new ExposureStatus(
-                        Kind.HELD, "not closed yet, although " + reason + ": take off what holds it up: " + String.join("; ", held));
+        List<String> kept = companions.stream().flatMap(object -> HeldRoutes.keptBy(object).stream()).toList();
+        return kept.isEmpty() ? new ExposureStatus(Kind.CLOSED, "closed: " + reason) : ExposureStatus.held(reason, String.join("; ", kept));
     }
 
     /** A route that is there says nothing new while a Pod is not ready; of settings that miss the cluster it is told. */

@@ -21,6 +21,7 @@ import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.reconcile.ExposureStatus;
+import io.sallyport.core.reconcile.HeldRoutes;
 import io.sallyport.core.reconcile.ModelReconciliation;
 import java.util.Comparator;
 import java.util.List;
@@ -88,9 +89,9 @@ public final class StatusReport {
                 .findFirst();
         Exposure exposure = wanted(CompanionPlanner.remembered(service, companions));
         Judged judged = switch (exposure) {
-            case Exposure.Closed(String reason) -> closed(ModelState.CLOSED, reason, route.isPresent());
-            case Exposure.Refused(List<Fault> faults) -> closed(ModelState.REFUSED, refused(faults).reason(), route.isPresent());
-            case Exposure.Asked asked -> asked(asked, companions, route.isPresent());
+            case Exposure.Closed(String reason) -> closed(ModelState.CLOSED, reason, route);
+            case Exposure.Refused(List<Fault> faults) -> closed(ModelState.REFUSED, refused(faults).reason(), route);
+            case Exposure.Asked asked -> asked(asked, companions, route);
         };
         return new ModelStatus(
                 service.ref().kind(),
@@ -123,13 +124,14 @@ public final class StatusReport {
 
     private record Judged(ModelState state, String reason) {}
 
-    private static Judged closed(ModelState state, String reason, boolean open) {
-        return open
-                ? new Judged(ModelState.CLOSING, reason + "; the route is still there: is Sallyport running?")
-                : new Judged(state, reason);
+    private static Judged closed(ModelState state, String reason, Optional<JsonNode> route) {
+        return route.map(found -> new Judged(ModelState.CLOSING, reason + "; the route is still there: "
+                        + HeldRoutes.keptBy(found).filter(_ -> HeldRoutes.isHeld(found)).orElse("is Sallyport running?")))
+                .orElseGet(() -> new Judged(state, reason));
     }
 
-    private Judged asked(Exposure.Asked asked, List<JsonNode> companions, boolean open) {
+    private Judged asked(Exposure.Asked asked, List<JsonNode> companions, Optional<JsonNode> route) {
+        boolean open = route.isPresent();
         if (!gatewayKnown) {
             return open
                     ? new Judged(ModelState.EXPOSED, "")
@@ -139,8 +141,8 @@ public final class StatusReport {
                         asked.service(), cluster.gateway(), mesh(asked.service()), companions, settings, cluster.now())
                 .status();
         return switch (said.map(ExposureStatus::kind).orElse(ExposureStatus.Kind.EXPOSED)) {
-            case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), open);
-            case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), open);
+            case WAITING -> closed(ModelState.WAITING, reason(said.orElseThrow()), route);
+            case REFUSED -> closed(ModelState.REFUSED, reason(said.orElseThrow()), route);
             case EXPOSED, CLOSED, HELD -> open
                     ? new Judged(ModelState.EXPOSED, CompanionPlanner.waiting(asked, cluster.gateway(), Identities.UNKNOWN)
                             .or(() -> notNarrowed(asked))

@@ -129,6 +129,9 @@ class ReconcilerTest {
         public void observed(Model service, ExposureStatus status, boolean changed) {}
 
         @Override
+        public void left(Model service) {}
+
+        @Override
         public void gone(Key.Model key) {}
     }
 }

@@ -62,7 +62,7 @@ class MissedSettingsTest {
 
     @Test
     void whatLockedBeforeStaysWhereItIs() throws IOException {
-        List<JsonNode> locks = GatewayReconciliation.changes(observed("", GATEWAY, POD), List.of(), settings("")).stream()
+        List<JsonNode> locks = GatewayReconciliation.changes(observed("", GATEWAY, POD), List.of(), List.of(), settings("")).stream()
                 .map(change -> ((Change.Apply) change).object())
                 .toList();
         assertThat(locks).isNotEmpty();
@@ -70,7 +70,7 @@ class MissedSettingsTest {
         for (String typo : List.of("gateway: {selector: {app: nope}}", "gateway: {name: kubeflow/nope}", "tokens: {issuer: 'https://typo'}")) {
             ObservedGateway then = observed(typo, Stream.concat(objects(GATEWAY, POD).stream(), locks.stream()).toList());
 
-            assertThat(GatewayReconciliation.changes(then, List.of(), settings(typo)))
+            assertThat(GatewayReconciliation.changes(then, List.of(), List.of(), settings(typo)))
                     .as(typo)
                     .noneMatch(change -> locks.stream().anyMatch(lock -> ObjectRef.of(lock).sameObject(change.ref())));
         }
@@ -84,7 +84,7 @@ class MissedSettingsTest {
 
         assertThat(gateway.state(settings(typo)).missed()).singleElement().asString()
                 .startsWith("settings.policies.requireJwt: there is no AuthorizationPolicy istio-system/typo-jwt");
-        assertThat(GatewayReconciliation.changes(observed(typo, GATEWAY, POD), List.of(), settings(typo)))
+        assertThat(GatewayReconciliation.changes(observed(typo, GATEWAY, POD), List.of(), List.of(), settings(typo)))
                 .anyMatch(change -> change.ref().name().equals(GatewayCompanions.GUARD));
         assertThat(gateway.state(settings("")).missed()).as("Kubeflow's name, before Kubeflow had the policy").isEmpty();
     }

@@ -60,7 +60,7 @@ class FurtherIssuersTest {
             confinement.setAll(merged(was, change));
 
             assertThat(observed().state(WITH).issuers()).as(change).isEmpty();
-            assertThat(GatewayReconciliation.changes(observed(), List.of(), WITH).stream().map(each -> each.ref().name()))
+            assertThat(GatewayReconciliation.changes(observed(), List.of(), List.of(), WITH).stream().map(each -> each.ref().name()))
                     .as(change)
                     .containsSubsequence("sallyport-issuers", "sallyport-tokens");
         }
@@ -106,7 +106,7 @@ class FurtherIssuersTest {
     /** Until nothing is left to do; after each write the law is looked at. */
     private void settle(ExposureSettings settings) {
         for (int round = 0; round < 10; round++) {
-            List<Change> changes = GatewayReconciliation.changes(observed(), List.of(), settings);
+            List<Change> changes = GatewayReconciliation.changes(observed(), List.of(), List.of(), settings);
             if (changes.isEmpty()) {
                 return;
             }

@@ -13,6 +13,7 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.GatewayReconciliation;
+import io.sallyport.core.reconcile.HeldRoutes;
 import io.sallyport.core.reconcile.LimitReconciliation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public record PlannedGateway(List<PlannedWrite> writes, Surroundings after) {
         ClusterObjects objects = surroundings.objects();
         ClusterSnapshot snapshot = ClusterSnapshot.of(surroundings, settings, now);
         var gateway = ObservedGateway.of(objects, settings, snapshot.root(), surroundings.issuer(), KEYS);
-        List<Change> changes = new ArrayList<>(GatewayReconciliation.changes(gateway, snapshot.exempted(), settings));
+        List<JsonNode> held = HeldRoutes.among(objects.of(GroupKind.VIRTUAL_SERVICE));
+        List<Change> changes = new ArrayList<>(GatewayReconciliation.changes(gateway, snapshot.exempted(), held, settings));
         List<JsonNode> filters = objects.in(settings.gateway().namespace(), GroupKind.ENVOY_FILTER);
         changes.addAll(LimitReconciliation.changes(Limited.all(objects, settings), filters, settings));
         return changes;
