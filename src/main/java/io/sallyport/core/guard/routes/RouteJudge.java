@@ -10,6 +10,7 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.Counterexample;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
+import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.language.Proof;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * known here, so each object is judged by itself, as if it came first.
  */
 public final class RouteJudge implements Judge {
-    /** Of each node of the object, for reading it; what it lets in costs more. */
+    /** Of each node of a VirtualService, for reading it; what it lets in costs more. A path of an Ingress is read for less. */
     private static final int STEPS = 15;
 
     private final ExposureSettings settings;
@@ -49,7 +50,9 @@ public final class RouteJudge implements Judge {
         if (write.deletes() || write.byUs()) {
             return List.of();
         }
-        proof.charge(STEPS * Json.size(write.after().path("spec")));
+        if (write.kind().equals(GroupKind.VIRTUAL_SERVICE)) {
+            proof.charge(STEPS * Json.size(write.after().path("spec")));
+        }
         List<Fault> faults = RouteShape.faults(write.after());
         if (faults.isEmpty()) {
             // A route of ours that stops to be one is judged as the first of somebody else: what ours took is not theirs to keep.
