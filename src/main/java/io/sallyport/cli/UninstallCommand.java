@@ -2,7 +2,7 @@ package io.sallyport.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sallyport.cli.input.Environment;
-import io.sallyport.cli.cluster.Kubeconfig;
+import io.sallyport.cli.cluster.ConnectionOption;
 import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.output.ExitCode;
 import io.sallyport.cli.output.Version;
@@ -34,6 +34,9 @@ final class UninstallCommand implements Callable<Integer> {
 
     @Mixin
     private SettingsOption settings;
+
+    @Mixin
+    private ConnectionOption connection;
 
     @Option(
             names = "--deployment",
@@ -67,7 +70,7 @@ final class UninstallCommand implements Callable<Integer> {
         Settings read = settings.read();
         String own = namespace == null ? Environment.required(environment, "POD_NAMESPACE") : namespace;
         PrintWriter out = command.commandLine().getOut();
-        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+        try (KubernetesClient client = ClusterClient.open(connection.read())) {
             var uninstall = new Uninstall(client, read, own, deployment, line -> {
                 out.println(line);
                 out.flush();

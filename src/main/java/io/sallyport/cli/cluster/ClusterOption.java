@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The option {@code --cluster}: the cluster as it is, from files or from where the kubeconfig points to. */
@@ -29,10 +30,13 @@ public final class ClusterOption {
                     + "Without it, the cluster of your kubeconfig is read.")
     private Path folder;
 
+    @Mixin
+    private ConnectionOption connection;
+
     /** @throws UnreadableInput saying which file, or what the cluster refused */
     public Surroundings read(ExposureSettings settings) {
         if (folder == null) {
-            return LiveCluster.read(settings);
+            return LiveCluster.read(connection.read(), settings);
         }
         return Surroundings.ofManifests(ClusterObjects.of(manifests()));
     }
@@ -45,13 +49,13 @@ public final class ClusterOption {
      */
     public ReadCluster readWhatMayBeRead(ExposureSettings settings, String namespace) {
         return folder == null
-                ? LiveCluster.readWhatMayBeRead(settings, Optional.ofNullable(namespace))
+                ? LiveCluster.readWhatMayBeRead(connection.read(), settings, Optional.ofNullable(namespace))
                 : new ReadCluster(read(settings), List.of(), namespace == null ? "default" : namespace);
     }
 
     /** What was given, else what the live cluster's Sallyport runs with, else the defaults. */
     public Settings settings(SettingsOption given) {
-        return folder == null && !given.given() ? LiveCluster.settings().map(SettingsOption::parsed).orElseGet(given::read) : given.read();
+        return folder == null && !given.given() ? LiveCluster.settings(connection.read()).map(SettingsOption::parsed).orElseGet(given::read) : given.read();
     }
 
     /** What was given, else the defaults: what runs in the cluster now says nothing of what is to be installed. */
@@ -61,16 +65,19 @@ public final class ClusterOption {
 
     /** Sallyport itself in the live cluster; empty where only manifests are looked at. */
     public Optional<Installation> installation() {
-        return folder == null ? Optional.of(LiveInstallation.read()) : Optional.empty();
+        return folder == null ? Optional.of(LiveInstallation.read(connection.read())) : Optional.empty();
     }
 
     /** What an installation of this chart would meet; read as by {@link #read}. */
     public InstallTarget target(RenderedChart chart, ExposureSettings settings) {
         Surroundings surroundings = read(settings);
-        return folder == null ? LiveTarget.read(chart, surroundings) : InstallTarget.ofManifests(surroundings, manifests());
+        return folder == null ? LiveTarget.read(connection.read(), chart, surroundings) : InstallTarget.ofManifests(surroundings, manifests());
     }
 
     private List<JsonNode> manifests() {
+        if (connection.given()) {
+            throw new UnreadableInput("--cluster " + folder + " is read instead of a live cluster: leave --kubeconfig and --context out");
+        }
         Documents documents = Documents.of(files(), "default");
         if (!documents.complaints().isEmpty()) {
             throw new UnreadableInput(String.join("\n", documents.complaints()));

@@ -1,6 +1,7 @@
 package io.sallyport.cli.cluster;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.sallyport.cli.input.SettingsOption;
 import io.sallyport.cli.input.UnreadableInput;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The kubeconfig, for a client that takes every key for RSA unless it is told. */
 public final class Kubeconfig {
@@ -25,24 +27,51 @@ public final class Kubeconfig {
 
     private Kubeconfig() {}
 
-    /** @throws UnreadableInput if it leads to no cluster, or its private key is of no use */
-    public static Config read() {
-        List<String> files = Config.getKubeconfigFilenames().stream().filter(file -> !file.isBlank()).toList();
-        Config config = configured(files);
-        if (config.getCurrentContext() == null && unconfigured(config)) {
+    /**
+     * @param file    to read instead of those that the environment names
+     * @param context of it, instead of its current one
+     * @throws UnreadableInput if it leads to no cluster, or its private key is of no use
+     */
+    public static Config read(Optional<Path> file, Optional<String> context) {
+        List<String> files = file.map(Path::toString).map(List::of)
+                .orElseGet(() -> Config.getKubeconfigFilenames().stream().filter(name -> !name.isBlank()).toList());
+        Config config = configured(files, file, context);
+        context.filter(asked -> !isOf(config, asked)).ifPresent(asked -> {
+            throw new UnreadableInput("--context " + asked + ": " + contexts(config, files));
+        });
+        if (config.getCurrentContext() == null && (file.isPresent() || unconfigured(config))) {
             throw new UnreadableInput(missing(files) + ": point KUBECONFIG to a file with a current context (kubectl config"
-                    + " use-context), or give the cluster's manifests with --cluster DIR, where a command has it");
+                    + " use-context), name one with --context, or give the cluster's manifests with --cluster DIR, where a command has it");
         }
         Optional<String> pem = key(config);
         return pem.isEmpty() ? config : withKey(config, pem.get());
     }
 
-    private static Config configured(List<String> files) {
+    private static Config configured(List<String> files, Optional<Path> file, Optional<String> context) {
+        // Told by name, one that cannot be read is not the same as none.
+        file.ifPresent(SettingsOption::text);
         try {
-            return Config.autoConfigure(null);
+            return file.isPresent()
+                    ? Config.fromKubeconfig(context.orElse(null), file.get().toFile())
+                    : Config.autoConfigure(context.orElse(null));
         } catch (RuntimeException e) {
             throw new UnreadableInput("the kubeconfig " + String.join(", ", files) + " cannot be read: " + Reason.of(e));
         }
+    }
+
+    private static boolean isOf(Config config, String context) {
+        return config.getCurrentContext() != null && config.getCurrentContext().getName().equals(context);
+    }
+
+    private static String contexts(Config config, List<String> files) {
+        String names = Optional.ofNullable(config.getContexts()).stream()
+                .flatMap(List::stream)
+                .map(NamedContext::getName)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? missing(files)
+                : "the kubeconfig " + String.join(", ", files) + " has no such context, but " + names;
     }
 
     /** In a Pod the account's token takes the place of a kubeconfig, and elsewhere the client's variables may. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -71,8 +72,8 @@ final class LiveCluster {
     }
 
     /** @throws UnreadableInput if there is no cluster, or it does not let us read */
-    static Surroundings read(ExposureSettings settings) {
-        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+    static Surroundings read(Config cluster, ExposureSettings settings) {
+        try (KubernetesClient client = ClusterClient.open(cluster)) {
             List<JsonNode> objects = new ArrayList<>();
             kinds(settings).forEach(kind -> objects.addAll(list(client, kind, kind.everywhere() ? "" : settings.gateway().namespace())));
             kserve(client, settings).ifPresent(objects::add);
@@ -83,8 +84,8 @@ final class LiveCluster {
     }
 
     /** The same for people who may not read everything: of a kind that they may not list everywhere, what is in one namespace. */
-    static ReadCluster readWhatMayBeRead(ExposureSettings settings, Optional<String> asked) {
-        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+    static ReadCluster readWhatMayBeRead(Config cluster, ExposureSettings settings, Optional<String> asked) {
+        try (KubernetesClient client = ClusterClient.open(cluster)) {
             String namespace = asked.or(() -> Optional.ofNullable(client.getNamespace())).orElse("default");
             List<JsonNode> objects = new ArrayList<>();
             List<String> unreadable = new ArrayList<>();
@@ -105,8 +106,8 @@ final class LiveCluster {
     }
 
     /** The settings that Sallyport runs with, where it is installed under its usual name and they may be read. */
-    static Optional<String> settings() {
-        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+    static Optional<String> settings(Config cluster) {
+        try (KubernetesClient client = ClusterClient.open(cluster)) {
             return Optional.ofNullable(client.configMaps().inNamespace(Names.SALLYPORT).withName(Names.SALLYPORT).get())
                     .map(map -> map.getData().get("settings.yaml"));
         } catch (KubernetesClientException e) {

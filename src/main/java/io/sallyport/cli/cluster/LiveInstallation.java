@@ -3,6 +3,7 @@ package io.sallyport.cli.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sallyport.cli.input.UnreadableInput;
@@ -24,8 +25,8 @@ final class LiveInstallation {
     private LiveInstallation() {}
 
     /** @throws UnreadableInput if the webhook configurations or the Deployment may not be read */
-    static Installation read() {
-        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+    static Installation read(Config cluster) {
+        try (KubernetesClient client = ClusterClient.open(cluster)) {
             var validating = client.admissionRegistration().v1().validatingWebhookConfigurations();
             return new Installation(
                     tree(validating.withName(Names.SALLYPORT).get()),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -29,8 +30,8 @@ final class LiveTarget {
     private LiveTarget() {}
 
     /** @throws UnreadableInput if there is no cluster, or it does not let us read */
-    static InstallTarget read(RenderedChart chart, Surroundings surroundings) {
-        try (KubernetesClient client = ClusterClient.open(Kubeconfig.read())) {
+    static InstallTarget read(Config cluster, RenderedChart chart, Surroundings surroundings) {
+        try (KubernetesClient client = ClusterClient.open(cluster)) {
             List<JsonNode> existing = new ArrayList<>();
             client.admissionRegistration().v1().validatingWebhookConfigurations().list().getItems()
                     .forEach(object -> existing.add(MAPPER.valueToTree(object)));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.CertUtils;
+import io.sallyport.cli.CommandRun;
 import io.sallyport.cli.input.UnreadableInput;
+import io.sallyport.cli.output.ExitCode;
 import io.sallyport.tls.CertificateAuthority;
 import io.sallyport.tls.Pem;
 import java.io.ByteArrayInputStream;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -88,10 +91,48 @@ class KubeconfigTest {
         System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, file.toString());
 
         assertThatExceptionOfType(UnreadableInput.class)
-                .isThrownBy(Kubeconfig::read)
+                .isThrownBy(() -> Kubeconfig.read(Optional.empty(), Optional.empty()))
                 .withMessageContaining(message)
                 .withMessageContaining(file.toString())
                 .withMessageNotContaining("Exception");
+    }
+
+    @Test
+    void takesTheFileAndTheContextThatAreAskedFor() throws IOException {
+        Path file = Files.writeString(folder.resolve("two"), """
+                apiVersion: v1
+                kind: Config
+                current-context: first
+                contexts: [{name: first, context: {cluster: a, user: me}}, {name: second, context: {cluster: b, user: me, namespace: team}}]
+                clusters: [{name: a, cluster: {server: "https://127.0.0.1:1"}}, {name: b, cluster: {server: "https://127.0.0.1:2"}}]
+                users: [{name: me, user: {token: secret}}]
+                """);
+        System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, folder.resolve("not-there").toString());
+
+        assertThat(Kubeconfig.read(Optional.of(file), Optional.empty()).getMasterUrl()).startsWith("https://127.0.0.1:1");
+        assertThat(Kubeconfig.read(Optional.of(file), Optional.of("second"))).satisfies(config -> {
+            assertThat(config.getMasterUrl()).startsWith("https://127.0.0.1:2");
+            assertThat(config.getNamespace()).isEqualTo("team");
+        });
+        System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, file.toString());
+        assertThat(Kubeconfig.read(Optional.empty(), Optional.of("second")).getMasterUrl()).startsWith("https://127.0.0.1:2");
+        for (Optional<Path> read : List.of(Optional.of(file), Optional.<Path>empty())) {
+            assertThatExceptionOfType(UnreadableInput.class)
+                    .isThrownBy(() -> Kubeconfig.read(read, Optional.of("third")))
+                    .withMessage("--context third: the kubeconfig " + file + " has no such context, but first, second");
+        }
+    }
+
+    @Test
+    void saysThatTheFileThatIsAskedForIsNotThere() {
+        Path nowhere = folder.resolve("nowhere");
+
+        CommandRun run = CommandRun.of("doctor", "--kubeconfig", nowhere.toString());
+
+        assertThat(run.err()).isEqualToIgnoringNewLines(nowhere + " cannot be read: no such file");
+        assertThat(run.code()).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(CommandRun.of("doctor", "--context", "here", "--cluster", "src/test/resources/guard/_base").err())
+                .contains("leave --kubeconfig and --context out");
     }
 
     private Config read(String key) throws IOException {
@@ -104,7 +145,7 @@ class KubeconfigTest {
                 users: [{name: me, user: {client-key-data: %s}}]
                 """.formatted(Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.US_ASCII))));
         System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, file.toString());
-        return Kubeconfig.read();
+        return Kubeconfig.read(Optional.empty(), Optional.empty());
     }
 
     private static ByteArrayInputStream certificate() {
