@@ -13,7 +13,7 @@ from bed.scenario.runner import Result
 
 ACCOUNTS = (release.NAME, f"{release.NAME}-uninstall", f"{release.NAME}-test")
 # What comes with its rights when it is switched on, as scenarios do; nobody has these rights otherwise.
-FEATURES = ("settings.limits.enabled", "settings.pod.networkPolicy")
+FEATURES = ("settings.limits.enabled", "settings.pod.networkPolicy", "settings.access.callerAccount")
 PEOPLE = paths.REPOSITORY / "src/test/resources/chart/renders/people/in-values.yaml"
 # Needed where no scenario leads, and why.
 RARELY = {
