@@ -57,10 +57,25 @@ BESIDE = {
         that did not come are counted, and the time is that of the last one that did.""",
 }
 
+GROWTH = {
+    "models": """InferenceServices with an address in their status, in 200 namespaces, created with the label by 4 clients; KServe is
+        stopped. At each size: the last VirtualService is there, then everything else is measured beside them.""",
+    "CPU for a change": """100 labels taken away and set again by 4 clients, spread over the namespaces, and 5 seconds more: CPU of both
+        our pods, of istiod's pod and of the gateway's, divided by 200.""",
+    "label, door": """As `label`, 20 times, and as `door`, 5 times. The floor of `door`, a route by hand, is the share of istiod and
+        Envoy.""",
+    "another leader": """From the end of the leader's pod, deleted or killed, to the VirtualService of a model that is labelled at that
+        moment; what had gone to the pod that ended is sent again.""",
+    "at rest": """Calls that the API server's audit log has of our account, and those of them that write Events, in 20 seconds
+        without a change.""",
+    "the gateway's routes": """Entries and bytes of its dump of dynamic route configurations.""",
+}
+
 
 def text():
     """All definitions, to read on a terminal."""
-    return "\n".join([*_said(ROWS), "beside another engine (--beside):", "", *_said(BESIDE)])
+    return "\n".join([*_said(ROWS), "beside another engine (--beside):", "", *_said(BESIDE),
+                      "beside more models (--models):", "", *_said(GROWTH)])
 
 
 def _said(rows):
