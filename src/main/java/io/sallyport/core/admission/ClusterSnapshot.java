@@ -7,6 +7,7 @@ import io.sallyport.core.companion.Ownership;
 import io.sallyport.core.companion.PodLock;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.NamespaceRoutes;
+import io.sallyport.core.companion.mesh.Hops;
 import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
@@ -41,6 +42,16 @@ public record ClusterSnapshot(
     /** What is going to lock a model that asks to be exposed, besides the gateway. */
     public PodLock lock(Exposure.Asked asked, ExposureSettings settings) {
         return new CompanionPlanner(settings).lock(asked, gateway, MeshState.of(asked.service(), objects, root));
+    }
+
+    /**
+     * True if its Pods refuse what shows them neither an identity that they know nor a caller's token.
+     *
+     * @param lock that it is going to have
+     */
+    boolean judgesAtPod(Exposure.Asked asked, PodLock lock) {
+        return MeshState.of(asked.service(), objects, root).restricted()
+                || (lock instanceof PodLock.AtPod(boolean _, boolean denies, Hops hops) && denies && hops.complete());
     }
 
     /** The snapshot that somebody would have who knows just these objects. */

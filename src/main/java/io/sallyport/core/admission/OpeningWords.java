@@ -66,6 +66,7 @@ final class OpeningWords {
         if (settings.access().callerAccount()) {
             ObservedAccount.of(cluster.objects(), asked.service().namespace()).refusal().ifPresent(warnings::add);
         }
+        InnerCalls.refused(asked.service(), cluster.judgesAtPod(asked, lock)).ifPresent(warnings::add);
         CompanionPlanner.waiting(asked, cluster.gateway(), identities(asked, cluster)).ifPresent(warnings::add);
         CompanionPlanner.obstacles(cluster.gateway()).forEach(reason -> warnings.add("not exposed yet: " + reason));
         return warnings;
