@@ -81,7 +81,7 @@ class ChangedSettingsTest {
     /** The writes for a model with these labels that was exposed by the default settings. */
     private static List<Change> changes(String labels, String settings) throws IOException {
         List<JsonNode> companions = reconciled(labels, List.of(), "").stream()
-                .map(change -> (JsonNode) ((Change.Apply) change).object())
+                .map(change -> ((Change.Apply) change).object())
                 .toList();
         assertThat(companions).hasSize(2);
         return reconciled(labels, companions, settings);
