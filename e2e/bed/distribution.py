@@ -74,7 +74,7 @@ def _executable(file, text):
 
 
 def _write(home, target):
-    """The same bytes from the same files: sorted, of nobody, and what was made here without a time."""
+    """The same bytes from the same files: sorted, of nobody, and what was made here, links among it, without a time."""
     made = ("bin", "completions")
     with open(target, "wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as packer, \
             tarfile.open(fileobj=packer, mode="w", format=tarfile.GNU_FORMAT) as tar:
@@ -82,7 +82,7 @@ def _write(home, target):
             entry = tar.gettarinfo(path, str(path.relative_to(home.parent)))
             entry.uid = entry.gid = 0
             entry.uname = entry.gname = ""
-            if path == home or path.relative_to(home).parts[0] in made or path.is_dir():
+            if path == home or path.relative_to(home).parts[0] in made or path.is_dir() or path.is_symlink():
                 entry.mtime = 0
             if path.is_file() and not path.is_symlink():
                 with open(path, "rb") as content:
