@@ -82,6 +82,7 @@ public final class SelftestCommand implements Callable<Integer> {
             AdmissionTrial admission = new AdmissionTrial(client, read.exposure());
             trials.show("a policy that would let requests in without a token is refused by the guard", admission::guardRefuses);
             trials.show("a labelled model is told its URL", () -> admission.modelIsToldItsUrl(namespace));
+            trials.show("the settings name what is there", () -> admission.settingsFitTheCluster(namespace));
         }
         return trials.exitCode();
     }

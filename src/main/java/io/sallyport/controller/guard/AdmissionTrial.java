@@ -10,11 +10,16 @@ import io.sallyport.core.companion.GatewayCompanions;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Json;
 import io.sallyport.core.model.Names;
+import java.util.List;
 import java.util.Optional;
 
 /** Tries whether the API server asks us, by dry runs whose answers are known. Each tells what is wrong; nothing if all is well. */
 public final class AdmissionTrial {
     private static final String MODEL = GatewayCompanions.PROBE;
+
+    private static final String SETTING = "settings.";
+    /** As the webhook warns. */
+    private static final String MISSED = "not exposed yet: " + SETTING;
 
     private final ExposureSettings settings;
     private final GuardProbe guard;
@@ -40,18 +45,34 @@ public final class AdmissionTrial {
         };
     }
 
-    /** A labelled model has to be told where it will answer. */
-    public Optional<String> modelIsToldItsUrl(String namespace) {
-        JsonNode model = Json.object(
+    /** A labelled model is not to be warned that it stays closed because a setting names what is not there. */
+    public Optional<String> settingsFitTheCluster(String namespace) {
+        try {
+            List<String> missed = dryRun.warnings(ResourceKind.INFERENCE_SERVICE, model(namespace)).stream()
+                    .filter(warning -> warning.contains(MISSED))
+                    .map(warning -> warning.substring(warning.indexOf(MISSED) + MISSED.length() - SETTING.length()))
+                    .toList();
+            return missed.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missed) + ": correct it with `helm upgrade`");
+        } catch (KubernetesClientException e) {
+            return Optional.of("a labelled model is refused: " + Failure.reason(e));
+        }
+    }
+
+    private JsonNode model(String namespace) {
+        return Json.object(
                 "apiVersion", Names.KSERVE_API,
                 "kind", "InferenceService",
                 "metadata", Json.object(
                         "name", MODEL, "namespace", namespace, "labels", Json.object(settings.label(), "true")),
                 "spec", Json.object("predictor", Json.object("model", Json.object(
                         "modelFormat", Json.object("name", "sklearn"), "storageUri", "s3://sallyport/probe"))));
+    }
+
+    /** A labelled model has to be told where it will answer. */
+    public Optional<String> modelIsToldItsUrl(String namespace) {
         String wanted = settings.urlOf(namespace, MODEL);
         try {
-            Optional<JsonNode> stored = dryRun.apply(ResourceKind.INFERENCE_SERVICE, model);
+            Optional<JsonNode> stored = dryRun.apply(ResourceKind.INFERENCE_SERVICE, model(namespace));
             if (stored.isEmpty()) {
                 return Optional.of("the API server knows no InferenceService: install KServe");
             }
