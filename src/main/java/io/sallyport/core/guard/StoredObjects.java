@@ -2,16 +2,13 @@ package io.sallyport.core.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.core.companion.Ownership;
-import io.sallyport.core.companion.limit.LimitsFilter;
-import io.sallyport.core.guard.gateway.Reach;
+import io.sallyport.core.guard.gateway.Kept;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.route.GatewayServers;
 import io.sallyport.core.route.RouteSource;
@@ -38,10 +35,6 @@ public final class StoredObjects {
             GroupKind.ENVOY_FILTER, GroupKind.WASM_PLUGIN, GroupKind.TRAFFIC_EXTENSION, GroupKind.PROXY_CONFIG, GroupKind.TELEMETRY,
             GroupKind.SERVICE, GroupKind.SERVICE_ENTRY, GroupKind.WORKLOAD_ENTRY, GroupKind.WORKLOAD_GROUP,
             GroupKind.CONFIG_MAP, GroupKind.POD, GroupKind.DEPLOYMENT);
-
-    /** Those of ours that the controller makes what they should be, or deletes, by their labels alone. */
-    private static final Set<GroupKind> KEPT =
-            Set.of(GroupKind.VIRTUAL_SERVICE, GroupKind.AUTHORIZATION_POLICY, GroupKind.REQUEST_AUTHENTICATION);
 
     /** RequestAuthentications that Kubeflow ships; whose tokens they take, its admins say. */
     private static final Set<String> OF_KUBEFLOW = Set.of("dex-jwt", "m2m-token-issuer");
@@ -74,7 +67,7 @@ public final class StoredObjects {
     /** What the guard would say if somebody wrote the object now; empty if it would let it pass. */
     public Optional<Refused> refused(JsonNode object, ClusterObjects cluster) {
         ObjectRef ref = ObjectRef.of(object);
-        if (!KINDS.contains(GroupKind.of(ref)) || isKept(object, ref, cluster) || isKubeflows(ref)) {
+        if (!KINDS.contains(GroupKind.of(ref)) || Kept.is(object, cluster, settings) || isKubeflows(ref)) {
             return Optional.empty();
         }
         List<Fault> faults = guard.faults(new Write(ref, start(object), object, false), cluster.without(ref));
@@ -91,16 +84,6 @@ public final class StoredObjects {
         ObjectNode empty = object.deepCopy();
         empty.withObject("/spec").remove("servers");
         return empty;
-    }
-
-    private boolean isKept(JsonNode object, ObjectRef ref, ClusterObjects cluster) {
-        if (LimitsFilter.isAt(ref, settings)) {
-            return LimitsFilter.isOurs(object.path("spec"), settings);
-        }
-        boolean ofModel = !object.at("/metadata/labels").path(Names.MODEL_LABEL).asText().isEmpty();
-        return KEPT.contains(GroupKind.of(ref))
-                && Ownership.isOurs(object)
-                && (ofModel || Reach.namespaces(cluster, settings).contains(ref.namespace()));
     }
 
     private boolean isKubeflows(ObjectRef ref) {

@@ -3,6 +3,7 @@ package io.sallyport.core.guard.routes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.core.guard.gateway.AddedPorts;
 import io.sallyport.core.guard.gateway.GuardedGateway;
+import io.sallyport.core.guard.gateway.Kept;
 import io.sallyport.core.guard.write.Judge;
 import io.sallyport.core.guard.write.Write;
 import io.sallyport.core.model.ClusterObjects;
@@ -113,7 +114,7 @@ public final class GatewayJudge implements Judge {
         return Optional.empty();
     }
 
-    /** Routes that name this Gateway already; they have not been judged as routes of the Pods. */
+    /** Routes that name this Gateway already; they have not been judged as routes of the Pods. Ours wait for the one of the settings. */
     private List<Fault> knownRoutes(Write write, ClusterObjects cluster, Proof proof) {
         String name = write.ref().namespace() + "/" + write.ref().name();
         ClusterObjects then = cluster.with(write.after());
@@ -123,7 +124,7 @@ public final class GatewayJudge implements Judge {
             there.charge(Json.size(object));
             boolean known = RouteSource.all(object, settings.clusterDomain()).stream()
                     .anyMatch(source -> source.gateways().contains(name));
-            if (known && RouteShape.faults(object).isEmpty()) {
+            if (known && !Kept.is(object, cluster, settings) && RouteShape.faults(object).isEmpty()) {
                 routes.judge(Json.none(), object, then, _ -> there).stream()
                         .map(fault -> new Fault(
                                 "spec.selector",
