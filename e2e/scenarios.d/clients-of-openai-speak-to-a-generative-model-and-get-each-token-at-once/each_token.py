@@ -2,7 +2,8 @@
 
 The server waits 0.4 s between two tokens: what holds them back shows at the first one. A machine that is busy is late with everything; so
 the time of a whole call by the same way is taken off, and a stream is asked for again until its first token came within 0.1 s. What
-buffers answers would never come to it.
+buffers answers would never come to it. The gateways of this cluster drain for 2 s only, and other scenarios change their listeners:
+a stream that is cut is one more try.
 """
 import json
 import os
@@ -36,7 +37,11 @@ for http2 in (False, True):
     with httpx.Client(http1=not http2, http2=http2, timeout=120) as client:
         for _ in range(8):
             usual = call(client)
-            version, found = delays(client)
+            try:
+                version, found = delays(client)
+            except httpx.RemoteProtocolError as cut:
+                print("cut:", cut)
+                continue
             assert version == ("HTTP/2" if http2 else "HTTP/1.1") and len(found) == 5, (version, found)
             late.append((found[0] - usual, found, usual))
             if min(late)[0] < 0.1:
