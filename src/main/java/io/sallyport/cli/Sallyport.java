@@ -25,6 +25,7 @@ import picocli.CommandLine;
         description = "Exposes KServe models through Istio with a label, and keeps the door locked for everybody without a token.",
         footer = {"", "sallyport COMMAND --help tells about one of them."})
 public final class Sallyport {
+    private static final Set<String> VERSION = Set.of("-V", "--version");
 
     private Sallyport() {}
 
@@ -43,7 +44,7 @@ public final class Sallyport {
         SequencedMap<String, Supplier<Object>> commands = commands(environment, halt);
         CommandLine line = new CommandLine(new Sallyport());
         // Of all others nothing is needed, and to look into them takes time that the start of a Pod waits for.
-        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+        if (arguments.length > 0 && (commands.containsKey(arguments[0]) || VERSION.contains(arguments[0]))) {
             commands.keySet().retainAll(Set.of(arguments[0]));
         }
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));

@@ -132,7 +132,7 @@ public record ObservedGateway(
                 .findFirst());
     }
 
-    /** What the gateway knows of the further issuers of the settings, and to those that they named before. */
+    /** What the gateway knows of the further issuers of the settings, and of those that they named before. */
     public FurtherIssuers furtherIssuers(ExposureSettings settings) {
         Set<String> named = settings.tokens().issuers().stream().map(TokenIssuer::url).collect(Collectors.toSet());
         return new FurtherIssuers(
