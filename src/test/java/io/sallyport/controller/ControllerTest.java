@@ -61,7 +61,7 @@ class ControllerTest {
 
     @Test
     void writesTheGatewaysSetAndExemptsThePrefix() {
-        cluster.within(Duration.ofSeconds(5), () -> {
+        cluster.within(Duration.ofSeconds(20), () -> {
             assertThat(cluster.names("AuthorizationPolicy", "istio-system"))
                     .contains("sallyport-guard", "sallyport-audience", "sallyport-confine");
             assertThat(cluster.names("RequestAuthentication", "istio-system")).containsExactly("sallyport-pods", "sallyport-tokens");

@@ -67,7 +67,7 @@ public record Replica(KubernetesClient client, Controller controller, Metrics me
         return controller.alive();
     }
 
-    ClusterSnapshot snapshot() {
+    public ClusterSnapshot snapshot() {
         return controller.snapshot();
     }
 

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ public final class ClusterCaches implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** The ConfigMap with the mesh's settings. */
     private static final String MESH = "istio";
+    /** Has the Gateways of Knative's routes, of which each model in Knative mode has several. */
+    private static final String KNATIVE = "knative-serving";
     private static final TreeStore EMPTY = new TreeStore(object -> {
         throw new IllegalStateException("a kind that is not followed has no objects: " + object);
     });
@@ -48,9 +51,11 @@ public final class ClusterCaches implements AutoCloseable {
         this.longestSilence = longestSilence;
         Duration quarter = longestSilence.dividedBy(4);
         this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+        var kept = new KeptFields(Set.copyOf(List.of(
+                settings.gateway().namespace(), settings.gateway().name().replaceFirst("/.*", ""), KNATIVE)));
         for (ResourceKind kind : ResourceKind.values()) {
             if (follows(kind, settings)) {
-                caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), listener, schedule, longestSilence, metrics));
+                caches.put(kind, new ObjectCache(client, kind, scope(kind, settings), kept, listener, schedule, longestSilence, metrics));
             }
         }
     }
@@ -69,6 +74,7 @@ public final class ClusterCaches implements AutoCloseable {
             case INFERENCE_SERVICE, INFERENCE_GRAPH, TRAINED_MODEL, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION -> all -> all.inAnyNamespace();
             case NETWORK_POLICY -> all -> all.inAnyNamespace();
             case VIRTUAL_SERVICE -> all -> all.inAnyNamespace().withLabel(Names.MANAGED_BY, Names.SALLYPORT);
+            case OTHER_ROUTE -> all -> all.inAnyNamespace().withoutLabel(Names.MANAGED_BY, Names.SALLYPORT);
             case NAMESPACE, PROFILE, INGRESS_CLASS -> all -> all;
             // One watch for all: nearly every namespace of people has a model, or may be named by one.
             case SERVICE_ACCOUNT, ROLE_BINDING -> all -> all.inAnyNamespace();

@@ -1,19 +1,31 @@
 package io.sallyport.controller.cache;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.controller.cluster.ResourceKind;
 import io.sallyport.core.companion.account.CallerAccount;
+import io.sallyport.core.model.Json;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is kept of objects in memory: what somebody reads, or writes back. */
 final class KeptFields {
-    private KeptFields() {}
+    private static final String MESH = "mesh";
+
+    private final Set<String> settled;
+
+    /** @param settled namespaces whose Gateways only admins write */
+    KeptFields(Set<String> settled) {
+        this.settled = settled;
+    }
 
     /**
      * The same tree, in the preferred version of its kind, without what nobody reads.
      *
      * @param version the one it was read in
      */
-    static ObjectNode of(ResourceKind kind, String version, ObjectNode tree) {
+    ObjectNode of(ResourceKind kind, String version, ObjectNode tree) {
         tree.put("apiVersion", kind.preferredApiVersion()).put("kind", kind.definition(version).getKind());
         ObjectNode metadata = tree.withObject("/metadata");
         metadata.remove("managedFields");
@@ -25,6 +37,10 @@ final class KeptFields {
             metadata.retain("name", "namespace", "uid", "resourceVersion", "deletionTimestamp", "labels", "ownerReferences");
             return tree.retain("apiVersion", "kind", "metadata", "automountServiceAccountToken", "roleRef", "subjects");
         }
+        if (kind == ResourceKind.OTHER_ROUTE) {
+            metadata.retain("name", "namespace", "uid", "resourceVersion", "labels");
+            return tree.retain(mayCome(tree) ? List.of("apiVersion", "kind", "metadata", "spec") : List.of("apiVersion", "kind", "metadata"));
+        }
         if (kind == ResourceKind.SERVICE_ACCOUNT) {
             // There are very many, and all that counts is which there are.
             metadata.retain("name", "namespace", "uid", "resourceVersion");
@@ -35,6 +51,23 @@ final class KeptFields {
             return tree.retain("apiVersion", "kind", "metadata", "roleRef", "subjects", "spec");
         }
         return withoutStatus(kind, tree);
+    }
+
+    /**
+     * Whether a route names Gateways that may be made anew for the gateway's Pods: while they are for others, it is not judged
+     * as a route of these. A name without a namespace is one of its own.
+     */
+    private boolean mayCome(ObjectNode route) {
+        JsonNode spec = route.path("spec");
+        String own = route.path("metadata").path("namespace").asText();
+        Stream<JsonNode> matches = Stream.of("http", "tls", "tcp")
+                .flatMap(entries -> Json.elements(spec.path(entries)).stream())
+                .flatMap(entry -> Json.elements(entry.path("match")).stream());
+        return Stream.concat(Stream.of(spec), matches)
+                .flatMap(named -> Json.texts(named.path("gateways")).stream())
+                .filter(name -> !name.equals(MESH))
+                .map(name -> name.contains("/") ? name.replaceFirst("/.*", "") : own)
+                .anyMatch(namespace -> !settled.contains(namespace));
     }
 
     /** The status of what runs the gateway is long and changes often; of it only a Pod's phase is read. */

@@ -48,6 +48,7 @@ final class ObjectCache implements AutoCloseable {
     private final KubernetesClient client;
     private final ResourceKind kind;
     private final Scope scope;
+    private final KeptFields kept;
     private final Consumer<ObjectEvent> listener;
     private final Schedule schedule;
     private final ControllerMetrics metrics;
@@ -67,6 +68,7 @@ final class ObjectCache implements AutoCloseable {
             KubernetesClient client,
             ResourceKind kind,
             Scope scope,
+            KeptFields kept,
             Consumer<ObjectEvent> listener,
             Schedule schedule,
             Duration longestSilence,
@@ -74,6 +76,7 @@ final class ObjectCache implements AutoCloseable {
         this.client = client;
         this.kind = kind;
         this.scope = scope;
+        this.kept = kept;
         this.listener = listener;
         this.schedule = schedule;
         this.guard = new WatchGuard(longestSilence, System::nanoTime);
@@ -213,7 +216,7 @@ final class ObjectCache implements AutoCloseable {
     }
 
     private ObjectNode reduced(GenericKubernetesResource object) {
-        return KeptFields.of(kind, version(), client.getKubernetesSerialization().convertValue(object, ObjectNode.class));
+        return kept.of(kind, version(), client.getKubernetesSerialization().convertValue(object, ObjectNode.class));
     }
 
     private final class Listening implements ResourceEventHandler<GenericKubernetesResource> {

@@ -15,6 +15,8 @@ public enum ResourceKind {
     INFERENCE_GRAPH("serving.kserve.io", "InferenceGraph", "inferencegraphs", "v1alpha1"),
     TRAINED_MODEL("serving.kserve.io", "TrainedModel", "trainedmodels", "v1alpha1"),
     VIRTUAL_SERVICE("networking.istio.io", "VirtualService", "virtualservices", "v1", "v1beta1"),
+    /** The same kind again: routes that are not ours, of which those are kept whole that may come to the gateway by a write of a Gateway. */
+    OTHER_ROUTE("networking.istio.io", "VirtualService", "virtualservices", "v1", "v1beta1"),
     AUTHORIZATION_POLICY("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", "v1", "v1beta1"),
     REQUEST_AUTHENTICATION("security.istio.io", "RequestAuthentication", "requestauthentications", "v1", "v1beta1"),
     /** Followed only where the settings ask for ours, as the rights are given. */
@@ -88,6 +90,7 @@ public enum ResourceKind {
     public String label() {
         return switch (this) {
             case MESH_CONFIG -> "configmaps of the mesh";
+            case OTHER_ROUTE -> "virtualservices of others";
             case KUBERNETES_GATEWAY -> plural + "." + group;
             default -> plural;
         };

@@ -68,7 +68,7 @@ public final class Triggers {
             // Models' routes bind to one of them.
             case GATEWAY -> Stream.of(Key.GATEWAY);
             // Only admission reads them.
-            case DEPLOYMENT, SERVICE, KUBERNETES_GATEWAY, INGRESS_CLASS, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
+            case OTHER_ROUTE, DEPLOYMENT, SERVICE, KUBERNETES_GATEWAY, INGRESS_CLASS, PROXY_CONFIG, WASM_PLUGIN, TRAFFIC_EXTENSION ->
                 Stream.empty();
         };
     }

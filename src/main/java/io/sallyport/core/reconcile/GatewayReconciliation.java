@@ -41,8 +41,8 @@ public final class GatewayReconciliation {
             changes.removeIf(change -> observed.stream().anyMatch(object -> ObjectRef.of(object).sameObject(change.ref())));
         }
         if (settings.guard().keepsModelsClosed()) {
-            // An installation that only looks on adds nothing; what is there from before stays as it has to be.
-            changes.removeIf(change -> observed.stream().noneMatch(object -> ObjectRef.of(object).sameObject(change.ref())));
+            // An installation that only looks on adds nothing but what closes; what is there from before stays as it has to be.
+            changes.removeIf(change -> !HeldRoutes.isAnswer(change.ref()) && observed.stream().noneMatch(object -> ObjectRef.of(object).sameObject(change.ref())));
         }
         if (!keysKnown(gateway, settings)) {
             // What we cannot work out yet must not be taken for unwanted.

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  */
 public final class HeldRoutes {
     private static final int MOST_OF_A_NAMESPACE = 20;
+    private static final String HELD_HOST = GatewayCompanions.HELD + "-host";
 
     private final ExposureSettings settings;
 
@@ -77,8 +78,13 @@ public final class HeldRoutes {
         answers.add(answer(GatewayCompanions.HELD, settings.gateway().hosts(), paths));
         settings.publicHost()
                 .filter(host -> held.stream().anyMatch(route -> isServedAt(host, route)))
-                .ifPresent(host -> answers.add(answer(GatewayCompanions.HELD + "-host", List.of(host), paths)));
+                .ifPresent(host -> answers.add(answer(HELD_HOST, List.of(host), paths)));
         return answers;
+    }
+
+    /** True for what {@link #answers} makes. */
+    static boolean isAnswer(ObjectRef ref) {
+        return ref.kind().equals("VirtualService") && List.of(GatewayCompanions.HELD, HELD_HOST).contains(ref.name());
     }
 
     private List<String> paths(List<JsonNode> held) {

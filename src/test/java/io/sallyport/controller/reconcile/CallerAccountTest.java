@@ -111,6 +111,10 @@ class CallerAccountTest {
             }
             // Of other accounts, a kubelet's and an admin's are what they were.
             assertThat(audiences(kubelet, "default", API)).containsExactly(API);
+            // Whoever leaves the namespace keeps the tokens that they have.
+            assertThatThrownBy(() -> admin.serviceAccounts().inNamespace("team").withName(ACCOUNT).tokenRequest(new TokenRequestBuilder()
+                            .withNewSpec().withAudiences(OURS).withExpirationSeconds(86_401L).endSpec().build()))
+                    .hasMessageContaining("24 hours at most");
             assertThatThrownBy(() -> secret(contributor)).hasMessageContaining("tokens in Secrets never expire");
         }
     }

@@ -71,6 +71,15 @@ class HeldRoutesTest {
                 .doesNotContain("sallyport-held");
     }
 
+    /** An installation that audits writes nothing new beside the gateway but what closes. */
+    @Test
+    void aGuardThatAuditsClosesThemAsWell() {
+        var settings = ((SettingsFile.Reading.Read) SettingsFile.parse("guard: {mode: audit}")).settings().exposure();
+
+        assertThat(changes(List.of(), List.of(route("iris", "*", true)), settings)).extracting(change -> change.ref().name())
+                .containsExactly("sallyport-held");
+    }
+
     @Test
     void routesOfOthersAndOfTheGatewayAreNotTakenForOurs() {
         ObjectNode foreign = (ObjectNode) route("iris", "*", true);
@@ -89,10 +98,14 @@ class HeldRoutesTest {
     }
 
     private static List<Change> changes(List<JsonNode> before, List<JsonNode> routes) {
+        return changes(before, routes, SETTINGS);
+    }
+
+    private static List<Change> changes(List<JsonNode> before, List<JsonNode> routes, ExposureSettings settings) {
         var observed = new ObservedGateway(
                 List.of(), List.of(), before, List.of(), new Hops(List.of(), false), Optional.of("https://issuer"), "{}", "istio-system",
                 List.of());
-        return GatewayReconciliation.changes(observed, List.of(), HeldRoutes.among(routes), SETTINGS);
+        return GatewayReconciliation.changes(observed, List.of(), HeldRoutes.among(routes), settings);
     }
 
     private static JsonNode route(String model, String host, boolean deleted) {

@@ -124,7 +124,8 @@ public final class GatewayJudge implements Judge {
             there.charge(Json.size(object));
             boolean known = RouteSource.all(object, settings.clusterDomain()).stream()
                     .anyMatch(source -> source.gateways().contains(name));
-            if (known && !Kept.is(object, cluster, settings) && RouteShape.faults(object).isEmpty()) {
+            boolean waits = name.equals(settings.gateway().name()) && Kept.is(object, cluster, settings);
+            if (known && !waits && RouteShape.faults(object).isEmpty()) {
                 routes.judge(Json.none(), object, then, _ -> there).stream()
                         .map(fault -> new Fault(
                                 "spec.selector",
