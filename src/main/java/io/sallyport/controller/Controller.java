@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,8 +203,9 @@ public final class Controller implements AutoCloseable {
         if (caches.synced()) {
             enqueue(Key.GATEWAY);
             term.ifPresent(current -> {
-                reader.models().forEach(current::enqueueBehind);
-                reader.namespaces().forEach(current::enqueueBehind);
+                Set<Key.Model> models = reader.models();
+                models.forEach(current::enqueueBehind);
+                reader.accounts().namespaces(models).forEach(current::enqueueBehind);
             });
         }
     }

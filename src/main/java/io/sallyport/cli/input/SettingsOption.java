@@ -17,7 +17,7 @@ public final class SettingsOption {
     @Option(
             names = "--settings",
             paramLabel = "FILE",
-            description = "Settings as YAML, as in the chart's ConfigMap. Without it, those of the cluster that is asked, else the defaults.")
+            description = "Settings as YAML, as in the chart's ConfigMap. Without it: those of the cluster, for a command that asks about one, else the defaults.")
     private Path file;
 
     /** @throws UnreadableInput naming every fault */

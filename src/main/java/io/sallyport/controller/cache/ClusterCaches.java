@@ -115,6 +115,13 @@ public final class ClusterCaches implements AutoCloseable {
                 .orElse(EMPTY);
     }
 
+    /** True while this namespace is being deleted, in which nothing can be made any more. */
+    public boolean ends(String namespace) {
+        return store(ResourceKind.NAMESPACE).find("", namespace)
+                .filter(object -> object.path("metadata").hasNonNull("deletionTimestamp"))
+                .isPresent();
+    }
+
     public String version(ResourceKind kind) {
         return caches.get(kind).version();
     }

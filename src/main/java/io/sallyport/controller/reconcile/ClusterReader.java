@@ -1,7 +1,6 @@
 package io.sallyport.controller.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.controller.cache.CachedObjects;
 import io.sallyport.controller.cache.ClusterCaches;
 import io.sallyport.controller.cluster.ResourceKind;
@@ -11,9 +10,6 @@ import io.sallyport.core.companion.GatewayState;
 import io.sallyport.core.companion.MeshState;
 import io.sallyport.core.companion.ObservedGateway;
 import io.sallyport.core.companion.Ownership;
-import io.sallyport.core.companion.account.AccountOwners;
-import io.sallyport.core.companion.account.CallerAccount;
-import io.sallyport.core.companion.account.ObservedAccount;
 import io.sallyport.core.companion.exposure.Exposure;
 import io.sallyport.core.companion.exposure.Namesake;
 import io.sallyport.core.companion.exposure.Room;
@@ -29,7 +25,6 @@ import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.KServeConfig;
 import io.sallyport.core.model.kserve.Model;
 import io.sallyport.core.policy.proof.ExemptedPaths;
-import io.sallyport.core.reconcile.AccountReconciliation;
 import io.sallyport.core.reconcile.Change;
 import io.sallyport.core.reconcile.HeldRoutes;
 import io.sallyport.core.reconcile.LimitReconciliation;
@@ -40,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns what the caches hold into what the core asks for. Nothing here calls the API server. */
@@ -147,7 +141,7 @@ public final class ClusterReader {
 
     /** Empty if there is no such model, or if it goes with its namespace, in which nothing can be made any more. */
     Optional<Model> model(Key.Model key) {
-        if (ends(key.namespace())) {
+        if (caches.ends(key.namespace())) {
             return Optional.empty();
         }
         return new Namesake(objects, settings)
@@ -212,38 +206,9 @@ public final class ClusterReader {
         return caches.knows(ResourceKind.SERVICE_ACCOUNT) ? Identities.of(objects, settings) : Identities.UNKNOWN;
     }
 
-    /** What is to be written for the people of a namespace to make tokens; nothing while it is not known which models there are. */
-    List<Change> accountChanges(String namespace) {
-        boolean wanted = settings.access().callerAccount() && !settings.guard().keepsModelsClosed();
-        if (!wanted || !caches.knows(ResourceKind.INFERENCE_SERVICE) || ends(namespace)) {
-            return List.of();
-        }
-        var owners = new AccountOwners(
-                objects, kind -> ResourceKind.all(kind).allMatch(caches::knows), defaultMode.get(), settings, clock.instant());
-        return AccountReconciliation.changes(
-                namespace,
-                ObservedAccount.of(objects, namespace),
-                owners.of(namespace),
-                Identities.of(objects, settings).users(namespace).orElse(List.of()),
-                settings.access());
-    }
-
-    /** Why the people of a namespace cannot make tokens though the settings let them, for people. */
-    Optional<String> accountRefusal(String namespace) {
-        return settings.access().callerAccount() ? ObservedAccount.of(objects, namespace).refusal() : Optional.empty();
-    }
-
-    /** Every namespace with a model that carries the label, or with an account of that name. */
-    public Set<Key.Namespace> namespaces() {
-        return settings.access().callerAccount()
-                ? Stream.concat(
-                                models().stream().map(Key.Model::namespace),
-                                caches.store(ResourceKind.SERVICE_ACCOUNT).all().stream()
-                                        .filter(CallerAccount::isNamed)
-                                        .map(account -> account.at("/metadata/namespace").asText()))
-                        .map(Key.Namespace::new)
-                        .collect(Collectors.toSet())
-                : Set.of();
+    /** By which accounts the people of namespaces make tokens. */
+    public AccountReader accounts() {
+        return new AccountReader(caches, objects, settings, defaultMode.get(), clock.instant());
     }
 
     /** What is left of the routes that a namespace may have. */
@@ -271,14 +236,6 @@ public final class ClusterReader {
             }
         }
         return found;
-    }
-
-    private boolean ends(String namespace) {
-        return namespace(namespace).path("metadata").hasNonNull("deletionTimestamp");
-    }
-
-    private JsonNode namespace(String name) {
-        return caches.store(ResourceKind.NAMESPACE).find("", name).orElse(MissingNode.getInstance());
     }
 
     private static Optional<Key.Model> modelOf(JsonNode companion) {

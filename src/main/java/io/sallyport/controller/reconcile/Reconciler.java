@@ -77,7 +77,7 @@ public final class Reconciler {
         return switch (key) {
             case Key.Gateway _ -> reconcileGateway(others);
             case Key.Model model -> reader.knows(model) ? reconcile(model, others) : Optional.empty();
-            case Key.Namespace(String name) -> againUnless(write(reader.accountChanges(name)));
+            case Key.Namespace(String name) -> againUnless(write(reader.accounts().changes(name)));
         };
     }
 
@@ -122,7 +122,7 @@ public final class Reconciler {
                 reader.companions(key),
                 settings,
                 clock.instant())
-                .noting(reader.accountRefusal(key.namespace()));
+                .noting(reader.accounts().refusal(key.namespace()));
         try {
             if (!write(key, wanted.changes(), others)) {
                 return againUnless(false);

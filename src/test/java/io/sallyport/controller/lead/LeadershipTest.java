@@ -40,7 +40,7 @@ class LeadershipTest {
 
             assertThat(told.take()).isEqualTo("gained and failed");
             assertThat(told.take()).isEqualTo("gained");
-            assertThat(leadership.held()).isTrue();
+            waitUntilHeld(leadership);
         }
     }
 
@@ -57,7 +57,7 @@ class LeadershipTest {
 
             assertThat(told.take()).isIn("gained", "reached");
             assertThat(told.take()).isIn("gained", "reached");
-            assertThat(leadership.held()).isTrue();
+            waitUntilHeld(leadership);
         }
     }
 
@@ -69,6 +69,13 @@ class LeadershipTest {
         }
         assertThat(told.take()).isEqualTo("lost");
         assertThat(server.get(LEASE).at("/spec/holderIdentity").asText()).isEmpty();
+    }
+
+    /** On a busy machine a renewal may be late, and then we lead again after the next one. */
+    private static void waitUntilHeld(Leadership leadership) throws InterruptedException {
+        while (!leadership.held()) {
+            Thread.sleep(10);
+        }
     }
 
     /** @param fails whether the listener throws when it is told this */
