@@ -1,18 +1,14 @@
 package io.sallyport.controller.cache;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.controller.cluster.ResourceKind;
 import io.sallyport.core.companion.account.CallerAccount;
-import io.sallyport.core.model.Json;
+import io.sallyport.core.route.RouteSource;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What is kept of objects in memory: what somebody reads, or writes back. */
 final class KeptFields {
-    private static final String MESH = "mesh";
-
     private final Set<String> settled;
 
     /** @param settled namespaces whose Gateways only admins write */
@@ -55,19 +51,10 @@ final class KeptFields {
 
     /**
      * Whether a route names Gateways that may be made anew for the gateway's Pods: while they are for others, it is not judged
-     * as a route of these. A name without a namespace is one of its own.
+     * as a route of these.
      */
     private boolean mayCome(ObjectNode route) {
-        JsonNode spec = route.path("spec");
-        String own = route.path("metadata").path("namespace").asText();
-        Stream<JsonNode> matches = Stream.of("http", "tls", "tcp")
-                .flatMap(entries -> Json.elements(spec.path(entries)).stream())
-                .flatMap(entry -> Json.elements(entry.path("match")).stream());
-        return Stream.concat(Stream.of(spec), matches)
-                .flatMap(named -> Json.texts(named.path("gateways")).stream())
-                .filter(name -> !name.equals(MESH))
-                .map(name -> name.contains("/") ? name.replaceFirst("/.*", "") : own)
-                .anyMatch(namespace -> !settled.contains(namespace));
+        return RouteSource.gatewayNamespaces(route).anyMatch(namespace -> !settled.contains(namespace));
     }
 
     /** The status of what runs the gateway is long and changes often; of it only a Pod's phase is read. */

@@ -180,7 +180,7 @@ public final class ClusterReader {
     List<JsonNode> companions(Key.Model key) {
         return COMPANIONS.stream()
                 .flatMap(kind -> in(kind, key.namespace()).stream())
-                .filter(object -> modelName(object).equals(key.name()) && Ownership.isOurs(object))
+                .filter(object -> Ownership.model(object).equals(key.name()) && Ownership.isOurs(object))
                 .toList();
     }
 
@@ -239,13 +239,9 @@ public final class ClusterReader {
     }
 
     private static Optional<Key.Model> modelOf(JsonNode companion) {
-        return Optional.of(modelName(companion))
+        return Optional.of(Ownership.model(companion))
                 .filter(name -> !name.isEmpty())
                 .map(name -> new Key.Model(companion.path("metadata").path("namespace").asText(), name));
-    }
-
-    private static String modelName(JsonNode companion) {
-        return companion.path("metadata").path("labels").path(Names.MODEL_LABEL).asText();
     }
 
     private ObservedGateway readGateway() {

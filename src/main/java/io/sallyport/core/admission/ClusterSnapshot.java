@@ -12,7 +12,6 @@ import io.sallyport.core.guard.gateway.GuardedGateway;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.Names;
 import io.sallyport.core.model.kserve.DeploymentMode;
 import io.sallyport.core.model.kserve.KServeConfig;
 import io.sallyport.core.policy.proof.ExemptedPaths;
@@ -62,9 +61,7 @@ public record ClusterSnapshot(
         List<String> exposed = objects.of(GroupKind.VIRTUAL_SERVICE).stream()
                 .filter(Ownership::isOurs)
                 .filter(route -> !Ownership.isOfGateway(route))
-                .map(route -> route.path("metadata"))
-                .map(metadata -> settings.path(
-                        metadata.path("namespace").asText(), metadata.path("labels").path(Names.MODEL_LABEL).asText()))
+                .map(route -> settings.path(route.path("metadata").path("namespace").asText(), Ownership.model(route)))
                 .toList();
         DeploymentMode mode = objects.find(
                         GroupKind.CONFIG_MAP, settings.kserve().namespace(), KServeConfig.NAME)

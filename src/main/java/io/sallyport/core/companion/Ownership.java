@@ -46,4 +46,9 @@ public final class Ownership {
     public static boolean isOfGateway(JsonNode object) {
         return isOurs(object) && !object.path("metadata").path("labels").has(Names.MODEL_LABEL);
     }
+
+    /** Name of the model that the object says it belongs to; empty if it names none. */
+    public static String model(JsonNode object) {
+        return object.path("metadata").path("labels").path(Names.MODEL_LABEL).asText();
+    }
 }

@@ -90,7 +90,7 @@ public final class HeldRoutes {
     private List<String> paths(List<JsonNode> held) {
         SortedMap<String, SortedSet<String>> models = new TreeMap<>();
         held.forEach(route -> models.computeIfAbsent(ObjectRef.of(route).namespace(), _ -> new TreeSet<>())
-                .add(route.path("metadata").path("labels").path(Names.MODEL_LABEL).asText()));
+                .add(Ownership.model(route)));
         List<String> paths = new ArrayList<>();
         models.forEach((namespace, names) -> {
             if (names.size() > MOST_OF_A_NAMESPACE) {

@@ -6,6 +6,7 @@ import io.sallyport.core.model.Json;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.route.match.Route;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An object that brings routes.
@@ -61,6 +62,17 @@ public record RouteSource(
         return kind.equals(HTTP_ROUTE) || kind.equals(GRPC_ROUTE)
                 ? List.of(GatewayApiReader.read(object, clusterDomain))
                 : List.of();
+    }
+
+    /**
+     * Namespaces of the Gateways that a VirtualService names, for itself or for some of its requests.
+     *
+     * @param object of this kind
+     */
+    public static Stream<String> gatewayNamespaces(JsonNode object) {
+        return VirtualServiceReader.gateways(object)
+                .filter(name -> !name.equals(MESH))
+                .map(name -> name.substring(0, name.indexOf('/')));
     }
 
     /** What it has instead is read by {@link RawRoute}. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a VirtualService as istiod does (pilot/pkg/networking/core/route/route.go). */
 final class VirtualServiceReader {
@@ -113,6 +114,16 @@ final class VirtualServiceReader {
         if (!match.path(field).isEmpty()) {
             texts.add(new RouteMatch.OfText(attribute, TextMatch.of(match.path(field), false)));
         }
+    }
+
+    /** Full names of all Gateways that the object names, for itself or in a match of any protocol. */
+    static Stream<String> gateways(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        Stream<JsonNode> matches = Stream.of("http", "tls", "tcp")
+                .flatMap(entries -> Json.elements(spec.path(entries)).stream())
+                .flatMap(entry -> Json.elements(entry.path("match")).stream());
+        return Stream.concat(Stream.of(spec), matches)
+                .flatMap(named -> names(named.path("gateways"), ObjectRef.of(object).namespace()).stream());
     }
 
     private static List<String> names(JsonNode list, String namespace) {

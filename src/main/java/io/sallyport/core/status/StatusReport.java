@@ -15,7 +15,6 @@ import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import io.sallyport.core.model.caller.Identities;
 import io.sallyport.core.model.kserve.DeploymentMode;
@@ -181,7 +180,7 @@ public final class StatusReport {
                 .flatMap(kind -> cluster.objects().in(ref.namespace(), kind).stream())
                 .filter(object -> Ownership.isOurs(object)
                         && ref.kind().equals(object.at("/metadata/ownerReferences/0/kind").asText(ref.kind()))
-                        && ref.name().equals(object.path("metadata").path("labels").path(Names.MODEL_LABEL).asText()))
+                        && ref.name().equals(Ownership.model(object)))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import io.sallyport.core.companion.limit.LimitsFilter;
 import io.sallyport.core.model.ClusterObjects;
 import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.GroupKind;
-import io.sallyport.core.model.Names;
 import io.sallyport.core.model.ObjectRef;
 import java.util.Set;
 
@@ -25,7 +24,7 @@ public final class Kept {
         if (LimitsFilter.isAt(ref, settings)) {
             return LimitsFilter.isOurs(object.path("spec"), settings);
         }
-        boolean ofModel = !object.at("/metadata/labels").path(Names.MODEL_LABEL).asText().isEmpty();
+        boolean ofModel = !Ownership.model(object).isEmpty();
         return KINDS.contains(GroupKind.of(ref))
                 && Ownership.isOurs(object)
                 && (ofModel || Reach.namespaces(cluster, settings).contains(ref.namespace()));

@@ -12,7 +12,6 @@ import io.sallyport.core.model.ExposureSettings;
 import io.sallyport.core.model.Fault;
 import io.sallyport.core.model.GroupKind;
 import io.sallyport.core.model.Json;
-import io.sallyport.core.model.Names;
 import io.sallyport.core.policy.language.Language;
 import io.sallyport.core.policy.language.Proof;
 import io.sallyport.core.policy.proof.AskedRequests;
@@ -58,16 +57,12 @@ public final class RouteJudge implements Judge {
         if (faults.isEmpty()) {
             // A route of ours that stops to be one is judged as the first of somebody else: what ours took is not theirs to keep.
             boolean disowned = Ownership.isOurs(write.before())
-                    && !(Ownership.isOurs(write.after()) && model(write.before()).equals(model(write.after())));
+                    && !(Ownership.isOurs(write.after()) && Ownership.model(write.before()).equals(Ownership.model(write.after())));
             faults = judge(disowned ? Json.none() : write.before(), write.after(), cluster, proof::at);
         }
         return faults.isEmpty()
                 ? ListenerConflicts.made(write, cluster, GuardedGateway.workload(cluster, settings).podLabels(), settings)
                 : faults;
-    }
-
-    private static String model(JsonNode route) {
-        return route.path("metadata").path("labels").path(Names.MODEL_LABEL).asText();
     }
 
     /**
